@@ -1,0 +1,1 @@
+"""The published language: one file per topic. Nothing here knows Kafka or SQL."""

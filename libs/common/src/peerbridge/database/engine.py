@@ -1,0 +1,83 @@
+"""A pool of connections as the application role, and the only way to a transaction: a unit of work with a scope."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import Session
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peerbridge.clock import Clock
+from peerbridge.database.scope import Scope
+from peerbridge.database.wakeup import Wakeup
+from peerbridge.database.work import UnitOfWork
+from peerbridge.identity import Principal
+
+__all__ = ["Database"]
+
+COMMAND_SECONDS = 20  # a frozen backend answers nothing: the driver gives up after this, above statement_timeout (15 s)
+
+
+def async_url(url: str) -> str:
+    """`url` (postgresql://…) with the asyncpg driver named."""
+    return "postgresql+asyncpg://" + url.split("://", 1)[1]
+
+
+class Database:
+    """One service's database as its application role sees it."""
+
+    def __init__(self, url: str, *, service: str, clock: Clock, wakeup: Wakeup, pool: int = 10) -> None:
+        self.service, self.clock, self.wakeup = service, clock, wakeup
+        self.engine: AsyncEngine = create_async_engine(
+            async_url(url), pool_size=pool, max_overflow=0, pool_timeout=10, connect_args={"command_timeout": COMMAND_SECONDS}
+        )
+
+    @asynccontextmanager
+    async def unit_of_work(
+        self,
+        scope: Scope,
+        *,
+        principal: Principal | None = None,
+        read_only: bool = False,
+        correlation: UUID | None = None,
+        causation: UUID | None = None,
+        traceparent: str | None = None,
+    ) -> AsyncIterator[UnitOfWork]:
+        """One transaction under `scope`, begun at its first statement and committed on leaving without an error."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            session.sync_session.info["scope"] = scope
+            session.sync_session.info["read_only"] = read_only
+            work = UnitOfWork(session, self.service, self.clock, scope, principal, correlation, causation, traceparent)
+            yield work
+            await work.finish()
+        if work.published:
+            await self.wakeup.relay()
+
+    async def answers(self) -> bool:
+        """Whether the database answers a statement right now."""
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except Exception:  # any failure to answer is the answer "no"
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.engine.dispose()
+
+
+@event.listens_for(Session, "after_begin")
+def _set_scope(session: Session, _transaction: object, connection: Connection) -> None:
+    """The first statement of every transaction: whose rows it may see, until it ends. No scope given means no rows."""
+    scope: Scope = session.info.get("scope", Scope())
+    if session.info.get("read_only"):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    connection.exec_driver_sql(
+        "SELECT set_config('peerbridge.counties', $1, true), set_config('peerbridge.person', $2, true),"
+        " set_config('peerbridge.platform', $3, true)",
+        scope.settings(),
+    )

@@ -1,0 +1,38 @@
+"""How a relay learns that there is something to send: at once in its own process, by one debounced NOTIFY from any other."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import monotonic
+
+__all__ = ["CHANNEL", "Wakeup"]
+
+CHANNEL = "peerbridge_outbox"
+DEBOUNCE_SECONDS = 0.05  # NOTIFY takes a global lock at commit: one per 50 ms is free, one per commit costs four fifths of the rate
+
+
+class Wakeup:
+    """Set by every commit that published; waited for by the elected relay."""
+
+    def __init__(self) -> None:
+        self.event = asyncio.Event()
+        self.elected = False
+        self.notify: Callable[[], Awaitable[None]] | None = None
+        self._last = 0.0
+        self._pending: asyncio.Task[None] | None = None
+
+    async def relay(self) -> None:
+        """Wake this process's relay if it is the elected one, else tell the others."""
+        self.event.set()
+        if self.elected or self.notify is None or self._pending is not None:
+            return
+        self._pending = asyncio.create_task(self._tell(self.notify))
+
+    async def _tell(self, notify: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await asyncio.sleep(max(0.0, self._last + DEBOUNCE_SECONDS - monotonic()))
+            self._last = monotonic()
+            await notify()
+        except Exception:  # the relay's poll is the net under a lost NOTIFY
+            self._last = monotonic()
+        finally:
+            self._pending = None

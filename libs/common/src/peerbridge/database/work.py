@@ -1,0 +1,130 @@
+"""The unit of work: one transaction that stores state, news, audit and positions together. It alone commits."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peerbridge.audit import AuditEntry
+from peerbridge.clock import Clock
+from peerbridge.database import outbox
+from peerbridge.database.scope import Scope
+from peerbridge.events.base import Event
+from peerbridge.identity import Principal
+from peerbridge.ids import uuid7
+
+__all__ = ["UnitOfWork"]
+
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest($1::text[]) WITH ORDINALITY AS ids (id, n) ORDER BY n"
+
+
+@dataclass(slots=True)
+class Marks:
+    """How much had been handed to the unit of work at a savepoint."""
+
+    news: int
+    audited: int
+
+
+class UnitOfWork:
+    """One transaction under one scope. Use cases store through it and announce to it; only the chassis finishes it."""
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        service: str,
+        clock: Clock,
+        scope: Scope,
+        principal: Principal | None = None,
+        correlation: UUID | None = None,
+        causation: UUID | None = None,
+        traceparent: str | None = None,
+    ) -> None:
+        self.session, self.service, self.clock, self.scope, self.principal = session, service, clock, scope, principal
+        self.correlation = correlation or uuid7()
+        self.causation, self.traceparent = causation, traceparent
+        self.business_now = clock.now()
+        self.positions: dict[tuple[str, int], int] = {}
+        self.counties: set[str] = set()
+        self.published = False
+        self._news: list[outbox.News] = []
+        self._audited: list[AuditEntry] = []
+        self._locked: set[str] = set()
+
+    def today(self, zone: str) -> date:
+        """The business date of this transaction in a county's IANA time zone: one instant judges all its due dates."""
+        return self.business_now.astimezone(ZoneInfo(zone)).date()
+
+    async def raw(self) -> Any:
+        """The driver's own connection (asyncpg), inside this transaction and its scope: for set statements on the hot path."""
+        connection = await self.session.connection()
+        return (await connection.get_raw_connection()).driver_connection
+
+    def announce(
+        self,
+        *events: Event,
+        county: str,
+        shared_with: Iterable[str] = (),
+        because: Event | None = None,
+        correlation: UUID | None = None,
+    ) -> None:
+        """Hand facts to the transaction; they get id, sequence and envelope when it commits, in the order given.
+
+        `because` is the heard event that caused them; the story (correlation) is the stream's own once it has one.
+
+        Raises: EventTooLarge.
+        """
+        for event in events:
+            self._news.append(outbox.news(self, event, county, tuple(sorted(set(shared_with) - {county})), because, correlation))
+        self.counties.add(county)
+
+    @property
+    def announced(self) -> Sequence[Event]:
+        """What was announced so far, in order."""
+        return [item.event for item in self._news]
+
+    def audit(self, *, action: str, what: str, subject: UUID | str = "", county: str | None = None, outcome: str = "done") -> None:
+        """Note who did or read what; appended in this transaction."""
+        self._audited.append(
+            AuditEntry.made(self, action=action, what=what, subject=str(subject), county=county, outcome=outcome)
+        )
+
+    async def extend_scope(self, counties: Iterable[str]) -> None:
+        """Also see these counties until the transaction ends: for facts that move a thing, never for a caller.
+
+        Raises: RuntimeError (the transaction belongs to a caller, whose token alone sets its scope).
+        """
+        if self.principal is not None:
+            raise RuntimeError("a caller's scope comes from the token")
+        self.scope = Scope(tuple(sorted({*self.scope.counties, *counties})), self.scope.person, self.scope.platform)
+        await (await self.raw()).execute("SELECT set_config('peerbridge.counties', $1, true)", self.scope.settings()[0])
+
+    async def lock(self, *ids: UUID | str) -> None:
+        """Take this transaction's locks on things by id, sorted, known or not yet: no two holders decide on one thing at once."""
+        wanted = sorted({str(i) for i in ids} - self._locked)
+        if wanted:
+            await (await self.raw()).execute(LOCK, wanted)
+            self._locked.update(wanted)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """A part that can fail alone: on an error its rows, news and audit entries are taken back, and the error goes on."""
+        marks = Marks(len(self._news), len(self._audited))
+        try:
+            async with self.session.begin_nested():
+                yield
+        except BaseException:
+            del self._news[marks.news :], self._audited[marks.audited :]
+            raise
+
+    async def finish(self) -> None:
+        """Write news, audit and positions, and commit. Called by the chassis only."""
+        if self._news or self._audited or self.positions or self.counties:
+            await outbox.flush(self, self._news, self._audited)
+        await self.session.commit()
+        self.published = bool(self._news)

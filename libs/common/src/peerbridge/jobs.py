@@ -1,0 +1,84 @@
+"""What fans out beyond 1,000 rows is a `job` row, worked off in chunks, each its own transaction (DELIVERY, "Bounded")."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from peerbridge.clock import real_now
+from peerbridge.database.engine import Database
+from peerbridge.database.scope import NOTHING, Scope
+from peerbridge.database.work import UnitOfWork
+from peerbridge.ids import uuid7
+from peerbridge.messaging.failures import Fate, fate_of, fingerprint
+
+__all__ = ["CHUNK", "Job", "JobWorker", "start_job"]
+
+CHUNK = 1000
+DUE = "SELECT id, counties FROM job WHERE done_at IS NULL AND next_attempt_at <= $1 AND kind = ANY ($2::text[]) ORDER BY id LIMIT 20"
+TAKE = "SELECT * FROM job WHERE id = $1 AND done_at IS NULL AND next_attempt_at <= $2 FOR UPDATE SKIP LOCKED"
+START = "INSERT INTO job (id, kind, subject, counties) VALUES ($1, $2, $3, $4)"
+STEP = "UPDATE job SET cursor = $2, attempt = 0, failed = NULL, done_at = CASE WHEN $2 = '' THEN now() END WHERE id = $1"
+FAIL = "UPDATE job SET attempt = attempt + 1, failed = $2, next_attempt_at = $3 WHERE id = $1"
+LONGEST_WAIT = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of long work: ids only. `cursor` is where the next chunk begins, empty at the start."""
+
+    id: UUID
+    kind: str
+    subject: str
+    counties: tuple[str, ...]
+    cursor: str
+
+
+JobHandler = Callable[[UnitOfWork, Job], Awaitable[str]]
+"""Does one chunk of at most `CHUNK` rows; the next cursor, or an empty text when all is done."""
+
+
+async def start_job(work: UnitOfWork, kind: str, subject: str, counties: tuple[str, ...]) -> UUID:
+    """Leave a job to be worked off, in this transaction."""
+    identifier = uuid7()
+    await (await work.raw()).execute(START, identifier, kind, subject, sorted(counties))
+    return identifier
+
+
+class JobWorker:
+    """Works off due jobs of the kinds it knows. Any number of replicas may run it."""
+
+    def __init__(self, handlers: Mapping[str, JobHandler], database: Database) -> None:
+        self.handlers, self.database = handlers, database
+
+    async def step(self) -> bool:
+        """One chunk of every due job; whether there was any."""
+        async with self.database.unit_of_work(NOTHING, read_only=True) as work:
+            due = await (await work.raw()).fetch(DUE, real_now(), sorted(self.handlers))
+        for row in due:
+            await self._chunk(row["id"], tuple(row["counties"]))
+        return bool(due)
+
+    async def _chunk(self, identifier: UUID, counties: tuple[str, ...]) -> None:
+        try:
+            async with self.database.unit_of_work(Scope.of(counties)) as work:
+                raw = await work.raw()
+                row = await raw.fetchrow(TAKE, identifier, real_now())
+                if row is not None:
+                    await raw.execute(STEP, identifier, await self.handlers[row["kind"]](work, _job(row)))
+        except Exception as error:
+            if fate_of(error) is not Fate.OWN_FAULT:
+                raise
+            await self._failed(identifier, fingerprint(error))
+
+    async def _failed(self, identifier: UUID, fault: str) -> None:
+        async with self.database.unit_of_work(NOTHING) as work:
+            raw = await work.raw()
+            attempt = await raw.fetchval("SELECT attempt FROM job WHERE id = $1", identifier)
+            wait = timedelta(seconds=min(LONGEST_WAIT, 5 * 2**attempt))
+            await raw.execute(FAIL, identifier, fault, real_now() + wait)
+
+
+def _job(row: Any) -> Job:
+    return Job(row["id"], row["kind"], row["subject"], tuple(row["counties"]), row["cursor"])

@@ -1,0 +1,168 @@
+"""Every loop of a service, each with a pulse: consumers, relay, retries, jobs, sweeps, gauges, upkeep. All keep trying for ever."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from aiokafka.errors import KafkaError
+
+from peerbridge.clock import real_now
+from peerbridge.database.clock import stored_clock
+from peerbridge.database.scope import NOTHING
+from peerbridge.gauges import Gauges
+from peerbridge.jobs import JobHandler, JobWorker
+from peerbridge.life import Pulse
+from peerbridge.messaging.broker import make_broker
+from peerbridge.messaging.consumer import Consumer
+from peerbridge.messaging.failures import Fate, fate_of, fingerprint
+from peerbridge.messaging.relay import Relay
+from peerbridge.messaging.retries import RetryWorker
+from peerbridge.messaging.subscriber import Subscriber
+from peerbridge.runtime import Runtime
+from peerbridge.schedules import SWEEP_LIMIT, Schedule, Sweep
+
+__all__ = ["Loops"]
+
+log = logging.getLogger("peerbridge.loops")
+UPKEEP_SECONDS, RETRY_SECONDS, JOB_SECONDS, GAUGE_SECONDS, CONTROL_SECONDS = 600.0, 1.0, 1.0, 2.0, 1.0
+BACKOFF_SECONDS = (0.1, 2.0)
+STEP = Callable[[], Awaitable[bool]]
+
+
+class Loops:
+    """Starts, runs and stops all loops of one service."""
+
+    def __init__(
+        self, runtime: Runtime, subscribers: Sequence[Subscriber], schedules: Sequence[Schedule], jobs: Mapping[str, JobHandler]
+    ) -> None:
+        self.runtime, self.subscribers, self.schedules = runtime, subscribers, schedules
+        self.jobs = JobWorker(jobs, runtime.consumers)
+        self.retries = RetryWorker(subscribers, runtime.consumers)
+        self.broker = make_broker(runtime.settings.kafka_bootstrap, runtime.name)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def run(self) -> None:
+        """Start everything, in the order of what depends on what; wait for the database first, for Kafka along the way."""
+        life = self.runtime.life
+        life.watch()
+        await self._until_done(self._first_steps, life.pulse("first steps"))
+        self._go("relay", self._relay)
+        self._go("upkeep", lambda pulse: self._every(self._upkeep, UPKEEP_SECONDS, pulse))
+        self._go("control", lambda pulse: self._every(self._refresh_control, CONTROL_SECONDS, pulse))
+        self._go("retries", lambda pulse: self._every(self.retries.step, RETRY_SECONDS, pulse))
+        self._go("jobs", lambda pulse: self._every(self.jobs.step, JOB_SECONDS, pulse))
+        for schedule in self.schedules:
+            self._go(schedule.name, lambda pulse, s=schedule: self._every(self._step_of(s), s.every, pulse))  # type: ignore[misc]
+        await self._start_consumers()
+        self._go("gauges", lambda pulse: self._every(Gauges(self.runtime).step, GAUGE_SECONDS, pulse))
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+
+    async def stop(self, starting: "asyncio.Task[None]") -> None:
+        """Stop reading, let units in flight commit, end all loops."""
+        for task in (starting, *self._tasks):
+            task.cancel()
+        for consumer in self.runtime.consumer_list:
+            await consumer.positions.stop()
+        await self.broker.stop()
+        await asyncio.gather(starting, *self._tasks, return_exceptions=True)
+
+    def _go(self, name: str, loop: Callable[[Pulse], Awaitable[None]]) -> None:
+        pulse = self.runtime.life.pulse(name)
+
+        async def run() -> None:
+            await loop(pulse)
+
+        self._tasks.append(asyncio.create_task(run(), name=name))
+
+    async def _first_steps(self) -> bool:
+        settings, runtime = self.runtime.settings, self.runtime
+        if runtime.given_clock is None:
+            runtime.clock = await stored_clock(runtime.consumers, settings.clock_origin, settings.clock_started, settings.clock_speed)
+        await self._upkeep()
+        await runtime.control.refresh()
+        runtime.started = True
+        return False
+
+    async def _start_consumers(self) -> None:
+        """Join each topic's group; while Kafka is away or lacks a topic, wait for it."""
+        for subscriber in self.subscribers:
+            pulse = self.runtime.life.pulse(f"hears {subscriber.topic}")
+            consumer = Consumer(subscriber, self.runtime.consumers, self.runtime.control, self.runtime.metrics, pulse)
+            replica = self.runtime.settings.replica
+            consumer.attach(self.broker, f"{self.runtime.name}-{replica}" if replica else None)
+            self.runtime.consumer_list.append(consumer)
+        delay, most = BACKOFF_SECONDS
+        waiting = list(self.runtime.consumer_list)
+        while waiting:
+            try:
+                await self.broker.connect()
+                await waiting[0].start()
+            except (KafkaError, OSError) as error:
+                log.warning("waiting for Kafka", extra={"error": type(error).__name__})
+                for consumer in waiting:
+                    consumer.pulse.turn("backing off")
+                await asyncio.sleep(delay)
+                delay = min(most, delay * 2)
+            else:
+                waiting.pop(0)
+
+    async def _relay(self, pulse: Pulse) -> None:
+        settings = self.runtime.settings
+        await Relay(settings.relay_database_url, settings.kafka_bootstrap, self.runtime.wakeup, self.runtime.metrics, pulse).run()
+
+    async def _upkeep(self) -> bool:
+        """Partitions made ahead and dropped behind."""
+        async with self.runtime.work(scope=NOTHING) as work:
+            await (await work.raw()).execute("SELECT peerbridge_maintain($1)", real_now())
+        return False
+
+    async def _refresh_control(self) -> bool:
+        await self.runtime.control.refresh()
+        return False
+
+    def _step_of(self, schedule: Schedule) -> STEP:
+        if isinstance(schedule, Sweep):
+            return lambda: self._sweep(schedule)
+        return lambda: schedule.step(self.runtime)
+
+    async def _sweep(self, sweep: Sweep) -> bool:
+        """One county after another, each in transactions of its own."""
+        for county in await self.runtime.counties():
+            acted = SWEEP_LIMIT
+            while acted >= SWEEP_LIMIT:
+                async with self.runtime.work([county]) as work:
+                    acted = await sweep.run(work, SWEEP_LIMIT)
+                if acted:
+                    self.runtime.metrics.swept.labels(self.runtime.name, sweep.name).inc(acted)
+        return False
+
+    async def _every(self, step: STEP, seconds: float, pulse: Pulse) -> None:
+        while True:
+            await self._until_done(step, pulse)
+            pulse.turn()
+            waited = 0.0
+            while waited < seconds:
+                await asyncio.sleep(min(seconds - waited, 10.0))
+                waited += 10.0
+                pulse.turn()
+
+    async def _until_done(self, step: STEP, pulse: Pulse) -> None:
+        """Run a step until it says there is no more; failures are logged by fingerprint and tried again."""
+        delay, most = BACKOFF_SECONDS
+        more = True
+        while more:
+            pulse.turn("working")
+            try:
+                more = await step()
+                pulse.finished()
+                delay = BACKOFF_SECONDS[0]
+            except Exception as error:
+                fate = fate_of(error)
+                level = logging.ERROR if fate is Fate.OWN_FAULT else logging.WARNING
+                log.log(level, "a loop tries again", extra={"loop": pulse.name, "fingerprint": fingerprint(error), "fate": fate.value})
+                pulse.turn("backing off")
+                await asyncio.sleep(delay)
+                delay = min(most, delay * 2)

@@ -1,0 +1,16 @@
+"""FastStream's broker as Peerbridge uses it: no topics made on the way, logs without one line per message."""
+
+import logging
+
+from faststream.kafka import KafkaBroker
+
+__all__ = ["make_broker"]
+
+
+def make_broker(bootstrap: str, service: str) -> KafkaBroker:
+    """A broker for one service's consumers. Nothing is published through it: that is the relay's."""
+    logger = logging.getLogger("peerbridge.kafka")
+    logger.setLevel(logging.WARNING)
+    return KafkaBroker(
+        bootstrap, client_id=f"peerbridge-{service}", allow_auto_create_topics=False, consumer_only=True, graceful_timeout=20, logger=logger
+    )

@@ -1,0 +1,212 @@
+"""One topic's consumer: raw batches in, units of 500 committed in order before the handler returns; no failure escapes it."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from time import monotonic
+from typing import Any
+
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.kafka.message import KafkaAckableMessage
+
+from peerbridge.database.engine import Database
+from peerbridge.life import Pulse
+from peerbridge.messaging.control import Control
+from peerbridge.messaging.failures import Fate, fate_of, fingerprint
+from peerbridge.messaging.heard import Heard, Record, decode
+from peerbridge.messaging.held import Failures
+from peerbridge.messaging.positions import Positions
+from peerbridge.messaging.subscriber import Subscriber
+from peerbridge.messaging.unit import Counts, Unit
+from peerbridge.metrics import Metrics
+
+__all__ = ["Consumer"]
+
+log = logging.getLogger("peerbridge.consumer")
+FETCH, UNIT, YIELD = 4000, 500, 50  # records; measured in docs/decisions (overlap needs a yield every ~50 decoded records)
+TRIES = 5
+BACKOFF_SECONDS = (0.1, 2.0)
+HOLD_SECONDS = 5.0
+PAUSE_SECONDS = 0.5
+
+
+class Consumer:
+    """Hears one topic for one service."""
+
+    def __init__(self, subscriber: Subscriber, database: Database, control: Control, metrics: Metrics, pulse: Pulse) -> None:
+        self.subscriber, self.database, self.control, self.metrics, self.pulse = subscriber, database, control, metrics, pulse
+        self.topic = subscriber.topic
+        self.positions = Positions(self.topic, database, lambda: self.usecase.consumer)
+        self.failures = Failures()
+        self.state = "reading"
+        self.usecase: Any = None
+
+    def attach(self, broker: KafkaBroker, group_instance_id: str | None) -> None:
+        """Make FastStream's batch subscriber of it, with a parser that leaves records raw (one bad header loses no batch)."""
+        self.usecase = broker.subscriber(
+            self.topic,
+            group_id=f"{self.database.service}.{self.topic}",
+            group_instance_id=group_instance_id,
+            batch=True,
+            max_records=FETCH,
+            batch_timeout_ms=20,
+            auto_offset_reset="earliest",
+            ack_policy=AckPolicy.NACK_ON_ERROR,
+            session_timeout_ms=6000,
+            heartbeat_interval_ms=500,
+            max_poll_interval_ms=86_400_000,
+            listener=self.positions,
+            parser=self._keep_raw,
+            decoder=_nothing,
+        )
+        self.usecase(self._handle)
+
+    async def start(self) -> None:
+        """Join the group and read. Raises: KafkaError, OSError; then nothing of it is left behind."""
+        joining = asyncio.create_task(self.usecase.start())
+        try:
+            while not (await asyncio.wait([joining], timeout=1.0))[0]:
+                self.pulse.turn("backing off")
+            await joining
+        except BaseException:
+            joining.cancel()
+            await asyncio.gather(self.usecase.stop(), return_exceptions=True)
+            raise
+        self._stamp_fetches(self.usecase.consumer)
+
+    def _stamp_fetches(self, client: Any) -> None:
+        """FastStream's loop is its own; that it turns is seen where it fetches."""
+        fetch = client.getmany
+
+        async def getmany(*partitions: Any, **options: Any) -> Any:
+            self.pulse.turn()
+            return await fetch(*partitions, **options)
+
+        client.getmany = getmany
+
+    async def _keep_raw(self, records: Any) -> KafkaAckableMessage:
+        return KafkaAckableMessage(
+            body=[], headers={}, batch_headers=[], reply_to="", content_type=None, correlation_id="",
+            message_id=f"{records[0].offset}-{records[-1].offset}", raw_message=records, consumer=self.usecase.consumer,
+        )  # fmt: skip
+
+    async def _handle(self, message: KafkaMessage) -> None:
+        await self.handle(message.raw_message)  # type: ignore[arg-type]
+
+    async def handle(self, records: Sequence[Record]) -> None:
+        """Everything accepted of a fetch, in order: the next unit is decoded while this one's transaction runs."""
+        accepted = self.positions.accept(records)
+        running: asyncio.Task[None] | None = None
+        try:
+            for start in range(0, len(accepted), UNIT):
+                unit = await self.unit(accepted[start : start + UNIT])
+                if running:
+                    await running
+                running = asyncio.create_task(self.deliver(unit))
+                await asyncio.sleep(0)
+            if running:
+                await running
+                running = None
+        finally:
+            if running:
+                running.cancel()
+                await asyncio.gather(running, return_exceptions=True)
+                self.positions.rewind(accepted)
+
+    async def unit(self, records: Sequence[Record]) -> Unit:
+        """Records decoded into a unit, yielding so that a running transaction's answers are read meanwhile."""
+        heard: list[Heard] = []
+        positions: dict[tuple[str, int], int] = {}
+        for n, record in enumerate(records):
+            if n % YIELD == 0:
+                await asyncio.sleep(0)
+            if item := decode(record, self.subscriber):
+                heard.append(item)
+            positions[record.topic, record.partition] = record.offset + 1
+        return Unit(self.topic, heard, positions, len(records) - len(heard), self.positions.replay_until)
+
+    async def deliver(self, unit: Unit) -> None:
+        """One unit, whatever it takes: again, or waiting for the world, or one event at a time."""
+        await self._while_paused()
+        if await self._attempt(unit) is None:
+            return
+        for item in unit.heard:
+            single = unit.single(item)
+            if (fault := await self._attempt(single)) is not None:
+                await self._park_or_hold(single, item, fault)
+        await self._attempt(Unit(self.topic, [], unit.positions, unit.not_listed))
+
+    async def _attempt(self, unit: Unit) -> str | None:
+        """Run a unit until it is done (None) or fails by its own fault (the fingerprint)."""
+        tries, (delay, most) = 0, BACKOFF_SECONDS
+        while True:
+            self._enter("working")
+            started = monotonic()
+            try:
+                self._count(await unit.run(self.database), monotonic() - started)
+            except Exception as error:
+                fate = fate_of(error)
+                self.metrics.failures.labels(self.metrics.service, self.topic, fate.value).inc()
+                if fate is Fate.OWN_FAULT or (fate is Fate.AGAIN and (tries := tries + 1) > TRIES):
+                    return fingerprint(error)
+                if fate is Fate.TROUBLE:
+                    self._enter("backing off")
+                    log.warning("waiting for the database", extra={"topic": self.topic, "fingerprint": fingerprint(error)})
+                    await asyncio.sleep(delay)
+                    delay = min(most, delay * 2)
+            else:
+                return None
+
+    async def _park_or_hold(self, single: Unit, item: Heard, fault: str) -> None:
+        """Park the event under its key, unless everything fails alike: then hold it and try again until something changes."""
+        self.failures.failed(item.key, fault)
+        while self.failures.all_alike(fault):
+            self._enter("held")
+            log.error("held: everything fails alike", extra={"topic": self.topic, "fingerprint": fault})
+            await self.control.sleep(HOLD_SECONDS)
+            again = await self._attempt(single)
+            if again is None:
+                return
+            fault = again
+            self.failures.failed(item.key, fault)
+        await self._parked(single, item, fault)
+
+    async def _parked(self, single: Unit, item: Heard, fault: str) -> None:
+        delay, most = BACKOFF_SECONDS
+        while True:
+            try:
+                self._count(await single.park(self.database, item, fault), 0.0)
+            except Exception as error:
+                if fate_of(error) is Fate.OWN_FAULT:
+                    log.exception("parking failed", extra={"topic": self.topic})
+                self._enter("backing off")
+                await asyncio.sleep(delay)
+                delay = min(most, delay * 2)
+            else:
+                log.error("parked", extra={"topic": self.topic, "fingerprint": fault})
+                return
+
+    async def _while_paused(self) -> None:
+        while self.control.paused(self.topic):
+            self._enter("paused")
+            await self.control.sleep(PAUSE_SECONDS)
+
+    def _enter(self, state: str) -> None:
+        self.pulse.turn(state)
+        self.state = state
+
+    def _count(self, counts: Counts, seconds: float) -> None:
+        heard, service = self.metrics.heard, self.metrics.service
+        for outcome in ("done", "duplicate", "not_listed", "parked", "dead"):
+            if number := getattr(counts, outcome):
+                heard.labels(service, self.topic, outcome).inc(number)
+        if counts.done:
+            self.failures.succeeded(counts.done)
+        self.metrics.unit_seconds.labels(service, self.topic).observe(seconds)
+        self._enter("reading")
+        self.pulse.finished()
+
+
+async def _nothing(_message: object) -> None:
+    return None

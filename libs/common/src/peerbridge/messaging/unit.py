@@ -1,0 +1,96 @@
+"""The transaction of a unit of records, in DELIVERY's order: inbox, parked keys, locks, use cases, news, positions. Never merged.
+
+received = done + duplicate + not listed + parked: `Counts` is that sum, taken when the transaction has committed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from peerbridge.database.engine import Database
+from peerbridge.database.scope import Scope
+from peerbridge.database.work import UnitOfWork
+from peerbridge.messaging import inbox, parking
+from peerbridge.messaging.heard import Heard
+from peerbridge.messaging.waves import touched_by, waves
+
+__all__ = ["BEYOND", "Counts", "Unit"]
+
+BEYOND = "beyond inbox"
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the records of one unit."""
+
+    done: int = 0
+    duplicate: int = 0
+    not_listed: int = 0
+    parked: int = 0
+    dead: int = 0
+    positions: dict[tuple[str, int], int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Unit:
+    """Some records of one topic, in log order, and where each partition stands after them."""
+
+    topic: str
+    heard: Sequence[Heard]
+    positions: dict[tuple[str, int], int]
+    not_listed: int = 0
+    replay_until: dict[int, int | None] = field(default_factory=dict)
+
+    def scope(self) -> Scope:
+        """All counties that its events name; failed records of unknown county are the platform's."""
+        counties = {county for item in self.heard for county in item.counties}
+        return Scope(tuple(sorted(counties)), platform=True)
+
+    def single(self, item: Heard) -> "Unit":
+        """The unit of one record alone."""
+        record = item.record
+        return Unit(self.topic, [item], {(record.topic, record.partition): record.offset + 1}, 0, self.replay_until)
+
+    async def run(self, database: Database) -> Counts:
+        """Do it, in one transaction. Raises whatever the use cases and the database raise; then nothing of it happened."""
+        async with database.unit_of_work(self.scope()) as work:
+            counts = await self._effects(work) if self.heard else Counts()
+            work.positions.update(self.positions)
+        counts.not_listed = self.not_listed
+        return counts
+
+    async def park(self, database: Database, item: Heard, fingerprint: str) -> Counts:
+        """Park one record whose own fault it is, as the head of its key."""
+        async with database.unit_of_work(self.single(item).scope()) as work:
+            fresh = await inbox.admit(work, [item])
+            if fresh:
+                await parking.parked_among(work, self.topic, fresh)
+                await parking.park(work, [parking.Parking(item, fingerprint)])
+            work.positions.update(self.single(item).positions)
+        return Counts(parked=len(fresh), duplicate=1 - len(fresh))
+
+    async def _effects(self, work: UnitOfWork) -> Counts:
+        fresh = await inbox.admit(work, self.heard)
+        closed = await parking.parked_among(work, self.topic, fresh)
+        flowing, parked = self._sort(fresh, closed)
+        await work.lock(*touched_by(flowing))
+        for wave in waves(flowing):
+            for use_case, events in wave:
+                await use_case(work, events)
+        await parking.park(work, parked)
+        dead = sum(p.dead for p in parked)
+        return Counts(done=len(flowing), duplicate=len(self.heard) - len(fresh), parked=len(parked) - dead, dead=dead)
+
+    def _sort(self, fresh: Sequence[Heard], closed: set[str]) -> tuple[list[Heard], list[parking.Parking]]:
+        """What flows and what parks: unreadable and beyond-inbox records as heads, and all of a closed key behind its head."""
+        flowing: list[Heard] = []
+        parked: list[parking.Parking] = []
+        for item in fresh:
+            beyond = inbox.is_beyond(item, self.replay_until.get(item.record.partition))
+            if item.key in closed:
+                parked.append(parking.Parking(item, item.fault))
+            elif item.fault or beyond:
+                parked.append(parking.Parking(item, item.fault or BEYOND, dead=item.fault is None))
+                closed.add(item.key)
+            else:
+                flowing.append(item)
+        return flowing, parked

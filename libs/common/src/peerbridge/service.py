@@ -1,0 +1,76 @@
+"""Puts a service together: HTTP, consumers, relay, retries, jobs, schedules, watchdog. Nothing here is of one service."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from importlib import import_module
+
+from fastapi import FastAPI
+from sqlalchemy import MetaData
+
+from peerbridge.clock import Clock
+from peerbridge.jobs import JobHandler
+from peerbridge.logs import set_up_logs
+from peerbridge.loops import Loops
+from peerbridge.messaging.subscriber import Subscriber
+from peerbridge.runtime import Runtime
+from peerbridge.schedules import Schedule
+from peerbridge.settings import ServiceSettings
+from peerbridge.web.app import build_app
+from peerbridge.web.health import router as health
+from peerbridge.web.ops import router as ops
+from peerbridge.web.route import Api
+
+__all__ = ["Service"]
+
+
+class Service:
+    """One service, from its parts. `app` is what a web server runs; loops start and stop with it."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        settings: ServiceSettings,
+        tables: MetaData,
+        routers: Sequence[Api],
+        subscribers: Sequence[Subscriber] = (),
+        schedules: Sequence[Schedule] = (),
+        jobs: Mapping[str, JobHandler] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.name, self.tables, self.subscribers = name, tables, subscribers
+        self.runtime = Runtime(name, settings, clock)
+        self.loops = Loops(self.runtime, subscribers, schedules, jobs or {})
+        self.app: FastAPI = build_app(name=name, version="1", routers=[*routers, ops], runtime=self.runtime, lifespan=self._lifespan)
+        self.app.include_router(health)
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
+        """Loops start in the background: HTTP answers while database or Kafka are still away."""
+        starting = asyncio.create_task(self.loops.run())
+        try:
+            yield
+        finally:
+            self.runtime.life.stop()
+            await self.loops.stop(starting)
+            await self.runtime.close()
+
+
+def main() -> None:
+    """`python -m peerbridge.service NAME`: serve one service on HOST and PORT with uvloop."""
+    import sys
+
+    import uvicorn
+
+    name = sys.argv[1]
+    settings = ServiceSettings()
+    set_up_logs(name, settings.log_level)
+    uvicorn.run(
+        import_module(f"{name}.main").app(),
+        host=settings.host, port=settings.port, loop="uvloop", log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The whole system on one machine, with a simulator that plays the people through the public APIs."""

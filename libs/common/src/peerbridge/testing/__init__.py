@@ -1,0 +1,1 @@
+"""Real PostgreSQL and Kafka for tests, and builders."""

@@ -1,0 +1,1 @@
+"""A read model of all events, with a web page for operators."""

@@ -1,0 +1,1 @@
+"""Keeps the roster and proposes parent partners for families."""

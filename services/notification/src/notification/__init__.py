@@ -1,0 +1,1 @@
+"""Owns the people directory and tells people what they need to know."""

@@ -1,0 +1,1 @@
+"""Finds candidates from case closures and brings them to certification."""

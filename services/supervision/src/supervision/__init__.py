@@ -1,0 +1,1 @@
+"""Assigns supervisors and watches first contacts, check-ins and sessions."""

@@ -46,7 +46,7 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
                 "peerbridge.programs",
                 "recruitment",
                 "program id",
-                ("recruitment", "matching", "supervision", "notification", "console"),
+                ("matching", "supervision", "notification", "console"),
             ),
             Topic("peerbridge.cases", "recruitment", "case id", ("matching", "supervision", "console")),
             Topic(

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from peerbridge.events.envelope import Envelope, county, moment, text
-from peerbridge.events.errors import BadEnvelope
+from peerbridge.events.envelope import Envelope, check_version, county, moment, text
 
 
 def from_outside(headers: Iterable[tuple[str, bytes | None]], made_id: Callable[[str, str], UUID]) -> Envelope:
@@ -14,8 +13,7 @@ def from_outside(headers: Iterable[tuple[str, bytes | None]], made_id: Callable[
     only where our own records carry one: an outside system's says nothing about us. Raises: BadEnvelope.
     """
     found = dict(headers)
-    if found.get("ce_specversion") != b"1.0":
-        raise BadEnvelope("specversion", "is not 1.0")
+    check_version(found)
     source, type_ = text(found, "source"), text(found, "type")
     ours = made_id(source, text(found, "id"))
     where = county(text(found, "county"), type_)

@@ -28,12 +28,11 @@ class Training(Part):
 
 
 class Credential(Part):
-    """A credential of the state that a partner must hold (P31, P32)."""
+    """A credential of the state that a partner must hold (P31, P32); completing its training gives it."""
 
     credential: SlugId
     name: Term
-    due: Due
-    within_months: Number | None = None
+    training: SlugId
 
 
 class Shadowing(Part):

@@ -10,7 +10,7 @@ from peerbridge.events.policy import Policy
 class ProgramPublished(Event):
     """A policy is applied: the whole policy, one record per version; its envelope's county is the first it serves.
 
-    key: program · producer: recruitment · consumers: recruitment, matching, supervision, notification, console
+    key: program · producer: recruitment · consumers: matching, supervision, notification, console
     """
 
     type: ClassVar[str] = "peerbridge.ProgramPublished.v1"

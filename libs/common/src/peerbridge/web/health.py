@@ -43,7 +43,9 @@ async def health(request: Request) -> dict[str, Any]:
         "database": await runtime.api.answers(),
         "relay_elected_here": runtime.wakeup.elected,
         "loops": {pulse.name: pulse.state for pulse in runtime.life.pulses},
-        "subscribers": {c.topic: {"state": c.state, "ahead_of_log": sorted(c.positions.ahead)} for c in runtime.consumer_list},
+        "subscribers": {
+            c.topic: {"state": c.state, "ahead_of_log": sorted(c.positions.ahead)} for c in runtime.consumer_list
+        },
     }
 
 

@@ -11,11 +11,12 @@ from peerbridge.errors import NotVisible
 from peerbridge.events.catalogue import TOPICS
 from peerbridge.identity import COORDINATOR, PLATFORM_OPERATOR, PROGRAM_ADMIN, STATE_OFFICER, SUPERVISOR
 from peerbridge.messaging import failed
-from peerbridge.web.body import Body, Line
+from peerbridge.web.body import Body
 from peerbridge.web.route import Api, Work, refusals
 
 __all__ = ["router"]
 
+Line = Annotated[str, Field(min_length=1, max_length=300)]
 OPERATORS = (PLATFORM_OPERATOR, STATE_OFFICER, PROGRAM_ADMIN)
 router = Api(tags=["operations"], prefix="/ops/v1")
 
@@ -95,7 +96,9 @@ async def parked(
 ) -> list[ParkedEvent]:
     """Failed events of the caller's counties, oldest first; those of unknown county for platform operators only."""
     dead = None if state is None else state == "dead"
-    rows = await failed.listed(work, topic=topic, county=county, dead=dead, fingerprint=fingerprint, after=after, limit=limit)
+    rows = await failed.listed(
+        work, topic=topic, county=county, dead=dead, fingerprint=fingerprint, after=after, limit=limit
+    )
     return [ParkedEvent.model_validate(row) for row in rows]
 
 

@@ -1,0 +1,74 @@
+"""Who did or read what, when and with what outcome: appended in the transaction of the deed, never changed.
+
+A row holds ids and names of routes, never a value that someone entered.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from peerbridge.clock import real_now
+
+if TYPE_CHECKING:
+    from peerbridge.database.work import UnitOfWork
+
+__all__ = ["AuditEntry"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One line of the audit; `at` is real time, `business_at` the business time of the transaction."""
+
+    at: datetime
+    business_at: datetime
+    actor: str
+    roles: tuple[str, ...]
+    action: str
+    what: str
+    subject: str
+    county: str | None
+    outcome: str
+    correlation: UUID
+
+    @classmethod
+    def made(
+        cls,
+        work: "UnitOfWork",
+        *,
+        action: str,
+        what: str,
+        subject: str = "",
+        county: str | None = None,
+        outcome: str = "done",
+    ) -> "AuditEntry":
+        """The entry of a deed of this transaction; without a caller it is the service's own."""
+        caller = work.principal
+        return cls(
+            at=real_now(),
+            business_at=work.business_now,
+            actor=caller.subject if caller else f"service:{work.service}",
+            roles=tuple(sorted(caller.roles)) if caller else (),
+            action=action,
+            what=what,
+            subject=subject,
+            county=county,
+            outcome=outcome,
+            correlation=work.correlation,
+        )
+
+    def columns(self) -> tuple[Any, ...]:
+        """The values in the order of the audit's INSERT; roles as one text, since unnest flattens arrays."""
+        roles = ",".join(self.roles)
+        return (
+            self.at,
+            self.business_at,
+            self.actor,
+            roles,
+            self.action,
+            self.what,
+            self.subject,
+            self.county,
+            self.outcome,
+            self.correlation,
+        )

@@ -19,7 +19,7 @@ from peerbridge.settings import ServiceSettings
 from peerbridge.web.app import build_app
 from peerbridge.web.health import router as health
 from peerbridge.web.ops import router as ops
-from peerbridge.web.route import Api
+from peerbridge.web.api import Api
 
 __all__ = ["Service"]
 

@@ -106,6 +106,7 @@ GRANT INSERT, SELECT ON audit TO {app};
 GRANT INSERT, SELECT ON clock TO {app};
 GRANT SELECT, DELETE, INSERT ON outbox TO {relay};
 GRANT SELECT, INSERT ON published TO {relay};
+GRANT SELECT ON counties TO {relay};
 GRANT EXECUTE ON FUNCTION peerbridge_maintain(timestamptz) TO {app};
 GRANT EXECUTE ON FUNCTION peerbridge_outbox() TO {app}
 """

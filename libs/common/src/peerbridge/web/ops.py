@@ -12,7 +12,7 @@ from peerbridge.events.catalogue import TOPICS
 from peerbridge.identity import COORDINATOR, PLATFORM_OPERATOR, PROGRAM_ADMIN, STATE_OFFICER, SUPERVISOR
 from peerbridge.messaging import failed
 from peerbridge.web.body import Body
-from peerbridge.web.route import Api, Work, refusals
+from peerbridge.web import Api, Work, refusals
 
 __all__ = ["router"]
 

@@ -1,0 +1,165 @@
+"""One service against a real database, without Kafka: events are delivered as records, time moves by hand, news is read from the outbox.
+
+    async with component(main.service, Settings, urls) as matching:
+        await matching.hears(PartnerCertified(...), county="19153")
+        async with matching.client(COORDINATOR, counties=("19153",)) as http: ...
+        assert matching.announced == [MatchProposed]
+"""
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+import asyncpg
+import httpx
+
+from peerbridge.clock import Clock, SettableClock
+from peerbridge.events.base import Event
+from peerbridge.events.catalogue import EVENTS
+from peerbridge.events.envelope import from_headers
+from peerbridge.jobs import JobWorker
+from peerbridge.messaging.heard import decode
+from peerbridge.messaging.unit import Counts, Unit
+from peerbridge.schedules import Loop, Sweep
+from peerbridge.service import Service
+from peerbridge.settings import ServiceSettings
+from peerbridge.testing.records import FakeLog, LogRecord
+from peerbridge.testing.tokens import ISSUER, TestIssuer
+
+__all__ = ["Component", "Urls", "component"]
+
+ALL_COUNTIES = """
+SELECT set_config('peerbridge.counties', (SELECT coalesce(string_agg(county, ','), '') FROM counties), false), set_config('peerbridge.platform', 'on', false)
+"""
+S = TypeVar("S", bound=ServiceSettings)
+
+
+class Urls(Protocol):
+    """Addresses of one database, per role."""
+
+    @property
+    def owner(self) -> str: ...
+    @property
+    def app(self) -> str: ...
+    @property
+    def relay(self) -> str: ...
+
+
+class Component:
+    """A service under test. Its loops do not run; the test delivers, sweeps and asks."""
+
+    def __init__(self, service: Service, clock: SettableClock, urls: Urls) -> None:
+        self.service, self.clock, self.urls = service, clock, urls
+        self.runtime, self.log, self.issuer = service.runtime, FakeLog(), TestIssuer()
+        self.runtime.tokens = self.issuer.verifier()
+        self.runtime.started = True
+        self._seen = 0
+
+    def sealed(self, event: Event, county: str, shared_with: Iterable[str] = (), correlation: UUID | None = None) -> Event:
+        """An event as if its producer had published it now, in business time."""
+        return self.log.seal(event, county=county, shared_with=shared_with, time=self.clock.now(), correlation=correlation)
+
+    async def hears(self, *events: Event, county: str | None = None, shared_with: Iterable[str] = ()) -> Counts:
+        """Deliver these events in this order, each topic's in one batch while the topic stays the same. Failures are raised."""
+        counts = Counts()
+        for event in events:
+            if county is not None:
+                self.sealed(event, county, shared_with)
+            counts = await self.hears_records(self.log.record(event))
+        return counts
+
+    async def hears_batch(self, *events: Event) -> Counts:
+        """Deliver sealed events of one topic as one unit."""
+        return await self.hears_records(*(self.log.record(event) for event in events))
+
+    async def hears_records(self, *records: LogRecord) -> Counts:
+        """Deliver records of one topic as one unit, through decoding, inbox, parking and waves."""
+        subscriber = next((s for s in self.service.subscribers if s.topic == records[0].topic), None)
+        assert subscriber is not None, f"{self.service.name} does not hear {records[0].topic}"
+        heard = [item for record in records if (item := decode(record, subscriber))]
+        positions = {(record.topic, record.partition): record.offset + 1 for record in records}
+        return await Unit(subscriber.topic, heard, positions, len(records) - len(heard)).run(self.runtime.consumers)
+
+    @asynccontextmanager
+    async def client(
+        self, *roles: str, counties: tuple[str, ...] = (), person: UUID | None = None, subject: str | None = None
+    ) -> AsyncIterator[httpx.AsyncClient]:
+        """An HTTP client of the service's API under a token of these roles; without roles it has none."""
+        headers = {"Authorization": f"Bearer {self.issuer.token(*roles, counties=counties, person=person, subject=subject)}"} if roles else {}
+        transport = httpx.ASGITransport(app=self.service.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service.test", headers=headers) as client:
+            yield client
+
+    async def sweep(self, *names: str) -> int:
+        """Run these sweeps (all of them without names) for every county, until nothing is due; how many things they acted on."""
+        acted = 0
+        for schedule in self.service.loops.schedules:
+            if isinstance(schedule, Sweep) and (not names or schedule.name in names):
+                for county in await self.runtime.counties():
+                    async with self.runtime.work([county]) as work:
+                        acted += await schedule.run(work, 500)
+        return acted
+
+    async def step(self, name: str) -> bool:
+        """One step of a loop of the service's own."""
+        loop = next(s for s in self.service.loops.schedules if isinstance(s, Loop) and s.name == name)
+        return await loop.step(self.runtime)
+
+    async def work_off_jobs(self) -> None:
+        """Run jobs until none is due."""
+        worker: JobWorker = self.service.loops.jobs
+        while await worker.step():
+            continue
+
+    def passes(self, **time: float) -> None:
+        """Let business time pass: `passes(days=3)`."""
+        self.clock.move(timedelta(**time))
+
+    async def news(self) -> list[Event]:
+        """Everything announced so far, in order, with envelopes."""
+        rows = await self.owner("SELECT payload, headers FROM outbox ORDER BY id")
+        return [_event(row["payload"], row["headers"]) for row in rows]
+
+    async def announced(self) -> list[type[Event]]:
+        """The types of what was announced since the last time it was asked, in order."""
+        news = await self.news()
+        since, self._seen = news[self._seen :], len(news)
+        return [type(event) for event in since]
+
+    async def owner(self, statement: str, *values: Any) -> Sequence[Any]:
+        """Look into the database as a test may: rows of all counties (the owner's eye, or the relay's for the outbox)."""
+        connection = await asyncpg.connect(self.urls.relay if "outbox" in statement or "published" in statement else self.urls.owner)
+        try:
+            await connection.execute(ALL_COUNTIES)
+            rows: Sequence[Any] = await connection.fetch(statement, *values)
+            return rows
+        finally:
+            await connection.close()
+
+    async def rows(self, statement: str, *values: Any, counties: Iterable[str] = ()) -> Sequence[Any]:
+        """Read rows as the application under a scope."""
+        async with self.runtime.work(counties) as work:
+            found: Sequence[Any] = await (await work.raw()).fetch(statement, *values)
+        return found
+
+
+def _event(payload: bytes, headers: str) -> Event:
+    about = from_headers([(name, value.encode()) for name, value in json.loads(headers).items()])
+    return EVENTS[about.type].heard(payload, about)
+
+
+@asynccontextmanager
+async def component(build: Callable[[S, Clock], Service], settings: type[S], urls: Urls, **values: Any) -> AsyncIterator[Component]:
+    """The service of `build` on the database at `urls`, at a clock the test moves; `values` are further settings."""
+    clock = SettableClock()
+    read = settings(
+        database_url=urls.app, relay_database_url=urls.relay, kafka_bootstrap="127.0.0.1:1", oidc_issuer=ISSUER, pool=5, **values
+    )
+    made = Component(build(read, clock), clock, urls)
+    try:
+        yield made
+    finally:
+        await made.runtime.close()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from peerbridge.intake.errors import FileRefused
 from peerbridge.intake.first_bytes import check_first_bytes
@@ -19,6 +19,8 @@ from peerbridge.intake.seen import Seen
 from peerbridge.intake.values import source_id
 from peerbridge.intake.xml_stream import read_records
 
+_STATE: Final = 2  # digits of E1: a state's FIPS code
+_TRIBE: Final = 3  # a tribal agency's code
 __all__ = ["read_afcars", "read_afcars_file"]
 
 
@@ -50,10 +52,10 @@ def read_afcars(file: BinaryIO, *, today: date, source: str | None = None) -> It
 
 
 def _context(agency: str, source: str | None, today: date) -> Context:
-    """What holds for the whole file. Two digits are a state's FIPS code, three a tribal agency's. Raises: FileRefused."""
-    if agency.isascii() and agency.isdigit() and len(agency) in (2, 3):
+    """What holds for the whole file. Raises: FileRefused."""
+    if agency.isascii() and agency.isdigit() and len(agency) in (_STATE, _TRIBE):
         with suppress(Mistake):
-            state = agency if len(agency) == 2 else None
+            state = agency if len(agency) == _STATE else None
             return Context(source_id(source or f"afcars:{agency}", "source"), state, today)
         raise FileRefused("The source is no id.", "Use letters, digits and . _ : / # + = ~ - only, up to 64.")
     raise FileRefused(f"The agency (E1) {agency[:10]!r} is none.", "E1 is a state's two digits or a tribe's three.")

@@ -94,8 +94,8 @@ def _whole(fields: list[str] | Broken, header: list[str]) -> dict[str, str]:
 
 def _first(row: Opening | Closure, seen: Seen) -> Opening | Closure:
     """The row, if none before it was known by the same ids. Raises: Mistake."""
-    which = row.exit if isinstance(row, Closure) else "\x00open"
-    first = seen.first_line("\x00".join((row.source, row.source_case, row.removal, which)), row.line)
+    which = row.exit if isinstance(row, Closure) else " open"
+    first = seen.first_line(f"{row.source} {row.source_case} {row.removal} {which}", row.line)
     if first is not None:
         raise Mistake("duplicate_row", f"The row is known by the same ids as line {first}.")
     return row

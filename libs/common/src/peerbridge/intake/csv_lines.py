@@ -1,4 +1,4 @@
-"""A CSV file as rows of texts with their lines: UTF-8, comma, any line end, a byte order mark or none; bounded memory."""
+"""A CSV file as rows of texts with their lines: UTF-8, comma, LF or CRLF, a byte order mark or none; bounded memory."""
 
 import csv
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _LONGEST_FIELD: Final = 4096  # beyond it a quote was opened and never closed
 _AGAIN: Final = "Rows before this line are read; import the whole file again when it is mended."
 
 
-class Broken(Exception):
+class Broken:
     """A row is quoted wrongly; the next one can be read."""
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a whole file. Rows read before a break hold: importing the mended file changes only what differs.
+"""What can be wrong with a whole file. Rows read before a break hold: the mended file changes only what differs.
 
 IntakeError
 ├── FileRefused    nothing of the file can be read

@@ -42,7 +42,7 @@ class Outline:
         parser.StartElementHandler = self._root
         parser.EndElementHandler = self._end
 
-    def _doctype(self, *_: object) -> None:
+    def _doctype(self, *_: object) -> NoReturn:
         raise FileRefused(
             "The file declares a document type (DTD), which can hide an XML bomb.",
             "AFCARS files have none: export it again, or delete the DOCTYPE.",
@@ -83,7 +83,9 @@ class Outline:
         self._record = RawRecord(self._parser.CurrentLineNumber)
 
     def _break(self, problem: str) -> NoReturn:
-        raise FileBroken(problem, "Rows before this line are read; export the file again.", self._parser.CurrentLineNumber)
+        raise FileBroken(
+            problem, "Rows before this line are read; export the file again.", self._parser.CurrentLineNumber
+        )
 
     def _want(self, element: str | None) -> None:
         """Gather the text of an element that matters."""

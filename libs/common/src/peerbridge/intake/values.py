@@ -17,6 +17,7 @@ __all__ = ["case_type_of", "code_list_of", "code_of", "county_of", "date_of", "p
 
 _SOURCE_ID: Final[TypeAdapter[str]] = TypeAdapter(SourceId)
 _DATE: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})", re.ASCII)
+_CODE: Final = re.compile(r"\d{1,2}", re.ASCII)
 _COUNTY: Final = re.compile(r"\d{5}", re.ASCII)
 _CASE_TYPES: Final = get_args(get_args(CaseType)[0])
 _FEW_RECORDS: Final = "8"  # AFCARS' public files: a county with fewer than 1,000 records (PRACTICES, small counts)
@@ -52,7 +53,7 @@ def past(day: date, what: str, today: date) -> date:
 
 def code_of(value: str, code_list: CodeList) -> int:
     """An exit reason's number, known in its list. Raises: Mistake."""
-    code = int(value) if value.isascii() and value.isdigit() and len(value) <= 2 else -1
+    code = int(value) if _CODE.fullmatch(value) else -1
     if code not in EXIT_REASONS[code_list]:
         raise Mistake("unknown_exit_code", f"The exit reason {shown(value)!r} is not in the list {code_list}.")
     return code

@@ -41,7 +41,7 @@ def _feed(parser: expat.XMLParserType, piece: bytes, fed: int) -> IntakeError | 
     try:
         parser.Parse(piece, not piece)
     except expat.ExpatError as error:
-        return _named(parser, error, piece[max(0, len(piece) - (fed - parser.ErrorByteIndex)) :])
+        return _named(error, piece[max(0, len(piece) - (fed - parser.ErrorByteIndex)) :])
     except (ValueError, LookupError):
         return FileRefused("The file's encoding is unknown.", _ENCODING, 1)
     except IntakeError as error:
@@ -51,7 +51,7 @@ def _feed(parser: expat.XMLParserType, piece: bytes, fed: int) -> IntakeError | 
     return None
 
 
-def _named(parser: expat.XMLParserType, error: expat.ExpatError, rest: bytes) -> IntakeError:
+def _named(error: expat.ExpatError, rest: bytes) -> IntakeError:
     """What expat found, in words. `rest` begins where the fault is."""
     what = expat.ErrorString(error.code)
     if what in _CODING:

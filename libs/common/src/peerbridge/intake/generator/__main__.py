@@ -1,13 +1,14 @@
-"""`python -m peerbridge.intake.generator afcars FILE …`: the same as `peerbridge generate`, without the command line."""
+"""`python -m peerbridge.intake.generator afcars FILE …`: the same as `peerbridge generate`."""
 
 import argparse
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from peerbridge.intake.generator import DAMAGES, FORMATS, KINDS, Plan, write_file
 
-__all__ = ["mistakes_of"]
+__all__ = ["main", "mistakes_of"]
 
 
 def mistakes_of(said: list[str]) -> dict[str, int]:
@@ -37,8 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _main() -> int:
-    given = _parser().parse_args()
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write one file; 2 where it cannot be written, with one line that says why."""
+    given = _parser().parse_args(arguments)
     try:
         plan = Plan(
             children=given.children,
@@ -57,4 +59,4 @@ def _main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_main())
+    sys.exit(main())

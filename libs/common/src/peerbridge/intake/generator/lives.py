@@ -1,4 +1,4 @@
-"""Children's ways through care, drawn by chance that the seed decides; each child by itself, so any part can be redrawn."""
+"""Children's ways through care, drawn by chance that the seed decides, each child by itself."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -57,10 +57,15 @@ def life(plan: Plan, number: int, *, with_exit: bool = False) -> Life:
     chance = Random(f"{plan.seed}/{number}")  # noqa: S311  # nothing secret: the same seed must give the same child
     record = f"{plan.seed % 1000:03d}{number:09d}"  # twelve characters, as AFCARS has it
     parents = tuple(f"P{record}{letter}" for letter in "AB"[: chance.choice((1, 1, 2))])
-    return Life(record, _stays(plan, chance, with_exit), chance.choices(("dependency", "non_dependency"), (9, 1))[0], parents)
+    return Life(
+        record,
+        _stays(plan, chance, with_exit=with_exit),
+        chance.choices(("dependency", "non_dependency"), (9, 1))[0],
+        parents,
+    )
 
 
-def _stays(plan: Plan, chance: Random, with_exit: bool) -> list[Stay]:
+def _stays(plan: Plan, chance: Random, *, with_exit: bool) -> list[Stay]:
     """At least one stay; another only after a child went home."""
     span = (plan.until - plan.since).days - 40
     removed = plan.since + timedelta(days=chance.randrange(max(1, span // 2 if with_exit else span)))

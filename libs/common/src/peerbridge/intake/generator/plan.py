@@ -1,10 +1,14 @@
 """What a generated file shall hold. Everything in it follows from these values and nothing else."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 __all__ = ["Plan"]
+
+_FIPS: Final = re.compile(r"\d{5}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +32,7 @@ class Plan:
             raise ValueError("Children and mistakes are counts, years at least 1.")
         if sum(self.mistakes.values()) > self.children:
             raise ValueError("There are more mistakes than children; each child carries at most one.")
-        if not self.counties or not all(len(c) == 5 and c.isascii() and c.isdigit() for c in self.counties):
+        if not self.counties or not all(map(_FIPS.fullmatch, self.counties)):
             raise ValueError("Counties are five-digit FIPS codes, at least one.")
         if len({county[:2] for county in self.counties}) != 1:
             raise ValueError("All counties of one file are of one state: an AFCARS file has one agency.")

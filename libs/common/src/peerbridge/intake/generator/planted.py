@@ -16,7 +16,7 @@ def _first(**texts: str) -> Callable[[Life], None]:
     """Change the first stay's texts."""
 
     def change(life: Life) -> None:
-        life.stays[0] = replace(life.stays[0], **texts)  # type: ignore[arg-type]  # all fields are texts
+        life.stays[0] = replace(life.stays[0], **texts)
 
     return change
 

@@ -111,5 +111,3 @@ def write_file(
     if ledger_file:
         ledger_file.write_text(json.dumps(asdict(ledger) | {"damage": damage}, indent=1) + "\n", encoding="utf-8")
     return ledger
-
-

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from types import NoneType
-from typing import Annotated, Any, Final, Literal, get_args, get_origin
+from typing import Annotated, Final, Literal, get_args, get_origin
 from uuid import UUID
 
 from pydantic import BaseModel, StringConstraints
@@ -39,7 +39,7 @@ def data_classes(field: FieldInfo, parts: type[BaseModel] | None = BaseModel) ->
     return _classes(field.annotation, tuple(field.metadata), parts)
 
 
-def _classes(annotation: Any, metadata: tuple[Any, ...], parts: type[BaseModel] | None) -> frozenset[DataClass]:
+def _classes(annotation: object, metadata: tuple[object, ...], parts: type[BaseModel] | None) -> frozenset[DataClass]:
     """The same, of an annotation with its metadata."""
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)
@@ -52,7 +52,7 @@ def _classes(annotation: Any, metadata: tuple[Any, ...], parts: type[BaseModel] 
     return _of_members(annotation, parts)
 
 
-def _of_members(annotation: Any, parts: type[BaseModel] | None) -> frozenset[DataClass]:
+def _of_members(annotation: object, parts: type[BaseModel] | None) -> frozenset[DataClass]:
     """The data classes of a tuple's or a union's members, if each has one."""
     members = [each for each in get_args(annotation) if each not in (NoneType, Ellipsis)]
     if get_origin(annotation) is Literal or not members:
@@ -61,7 +61,7 @@ def _of_members(annotation: Any, parts: type[BaseModel] | None) -> frozenset[Dat
     return frozenset().union(*found) if all(found) else frozenset()
 
 
-def _fits(annotation: Any, declared: DataClass, metadata: tuple[Any, ...]) -> bool:
+def _fits(annotation: object, declared: DataClass, metadata: tuple[object, ...]) -> bool:
     """Whether the Python type can hold nothing but the declared class: text needs a pattern, a code its list."""
     if declared is DataClass.CODE:
         return get_origin(annotation) is Literal

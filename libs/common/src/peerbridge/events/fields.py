@@ -5,7 +5,9 @@ from enum import StrEnum
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field, GetJsonSchemaHandler, StringConstraints
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 
 class DataClass(StrEnum):
@@ -19,6 +21,10 @@ class DataClass(StrEnum):
     NUMBER = "number"
     FLAG = "flag"
     TERM = "term"
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Name the class in the field's JSON Schema."""
+        return {**handler(core), "x-data-class": self.value}
 
 
 CODE: Final = DataClass.CODE

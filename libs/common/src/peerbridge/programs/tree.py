@@ -5,7 +5,7 @@ A scalar stays text: the field it belongs to decides what it means, so that the 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import yaml
 
@@ -83,9 +83,9 @@ def _built(events: Iterator[yaml.Event], file: str) -> Node | None:
     return root
 
 
-def _line(mark: Any) -> int:
+def _line(mark: object) -> int:
     """The line of a mark, counted from one; the parser marks every event and almost every error."""
-    return 1 if mark is None else int(mark.line) + 1
+    return int(getattr(mark, "line", 0)) + 1
 
 
 def _check(event: yaml.Event, root: Node | None, line: int, file: str) -> None:

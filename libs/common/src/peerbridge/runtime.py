@@ -63,6 +63,7 @@ class Runtime:
 
     async def close(self) -> None:
         """Give all connections back."""
+        await self.wakeup.close()
         await self.api.close()
         await self.consumers.close()
         await self.tokens.close()

@@ -46,13 +46,20 @@ class Database:
         causation: UUID | None = None,
         traceparent: str | None = None,
     ) -> AsyncIterator[UnitOfWork]:
-        """One transaction under `scope`, begun at its first statement and committed on leaving without an error."""
+        """One transaction under `scope`, begun at its first statement and committed on leaving without an error.
+
+        What a read-only one audits is written by a second one before this returns: no answer without its audit row.
+        """
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             session.sync_session.info["scope"] = scope
             session.sync_session.info["read_only"] = read_only
             work = UnitOfWork(session, self.service, self.clock, scope, principal, correlation, causation, traceparent)
             yield work
+            noted = work.take_audit() if read_only else []
             await work.finish()
+        if noted:
+            async with self.unit_of_work(scope, principal=principal, correlation=correlation) as after:
+                after.add_audit(noted)
         if work.published:
             await self.wakeup.relay()
 

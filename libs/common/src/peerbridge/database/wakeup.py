@@ -27,6 +27,12 @@ class Wakeup:
             return
         self._pending = asyncio.create_task(self._tell(self.notify))
 
+    async def close(self) -> None:
+        """Forget a NOTIFY that is still to be sent: the poll is the net, and the pool it would use is about to close."""
+        if self._pending is not None:
+            self._pending.cancel()
+            await asyncio.gather(self._pending, return_exceptions=True)
+
     async def _tell(self, notify: Callable[[], Awaitable[None]]) -> None:
         try:
             await asyncio.sleep(max(0.0, self._last + DEBOUNCE_SECONDS - monotonic()))

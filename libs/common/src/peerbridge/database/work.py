@@ -104,6 +104,15 @@ class UnitOfWork:
         self.scope = Scope(tuple(sorted({*self.scope.counties, *counties})), self.scope.person, self.scope.platform)
         await (await self.raw()).execute("SELECT set_config('peerbridge.counties', $1, true)", self.scope.settings()[0])
 
+    def take_audit(self) -> list[AuditEntry]:
+        """The entries noted so far, taken out: those of a read-only transaction are written by one that follows it."""
+        taken, self._audited = self._audited, []
+        return taken
+
+    def add_audit(self, entries: Iterable[AuditEntry]) -> None:
+        """Entries of a transaction that could not write them."""
+        self._audited.extend(entries)
+
     async def lock(self, *ids: UUID | str) -> None:
         """Take this transaction's locks on things by id, sorted, known or not yet: no two holders decide on one thing at once."""
         wanted = sorted({str(i) for i in ids} - self._locked)

@@ -153,7 +153,7 @@ def county(code: str, type_: str = "", attribute: str = "county") -> str:
     if county_is_missing(code):
         if type_ in INTAKE_TYPES:
             return code
-        raise BadEnvelope(attribute, "is missing (XX999), which only a state's report may be")
+        raise BadEnvelope(attribute, "is missing, which only a state's report may be")
     if len(code) != _FIPS or not code.isascii() or not code.isdigit():
         raise BadEnvelope(attribute, "is no five-digit FIPS code")
     return code

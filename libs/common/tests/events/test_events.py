@@ -1,7 +1,6 @@
 """What every event can do: be read from bytes, be written, know what is known about it."""
 
 from datetime import UTC, date, datetime
-from time import perf_counter
 from uuid import UUID
 
 import pytest
@@ -82,11 +81,3 @@ def test_a_match_and_its_request_are_two_ids_and_the_request_is_the_key() -> Non
     made = example(MatchCreated)
     assert isinstance(made, MatchCreated)
     assert made.subject == str(made.request) != str(made.match)
-
-
-def test_reading_is_fast_enough_for_the_hot_path() -> None:
-    """Not a benchmark: only a reader that left the direct way (some hundred µs) is caught."""
-    started = perf_counter()
-    for _ in range(2000):
-        CaseClosed.heard(CLOSED, ABOUT)
-    assert (perf_counter() - started) / 2000 < 200e-6

@@ -2,7 +2,6 @@
 
 import tracemalloc
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -52,14 +51,12 @@ def test_a_text_that_is_no_programme_is_refused_with_its_line(text: str, line: i
     assert str(refused).startswith(f"some.yaml:{line}: ")
 
 
-def test_a_bomb_of_aliases_costs_neither_time_nor_memory() -> None:
+def test_a_bomb_of_aliases_is_refused_before_it_costs_memory() -> None:
     bomb = "a: &a [x, x]\n" + "".join(
         f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(24)
     )
     tracemalloc.start()
-    started = perf_counter()
     assert "uses an anchor or alias" in str(refusal(bomb))
-    assert perf_counter() - started < 1
     assert tracemalloc.get_traced_memory()[1] < 10_000_000
     tracemalloc.stop()
 

@@ -82,7 +82,7 @@ def from_headers(headers: Iterable[tuple[str, bytes | None]]) -> Envelope:
         type_,
         text(found, "subject"),
         moment(found),
-        county(_often(found, "county"), type_),
+        _county_often(_raw(found, "county"), type_),
         _counties(found) if "ce_sharedwith" in found else (),
         _count(found),
         _uuid(found, "correlationid"),
@@ -163,6 +163,12 @@ def county_is_missing(code: str) -> bool:
     """Whether the source did not say the county: the state's two digits, or XX, and 999 (AFCARS)."""
     state = code[:2]
     return len(code) == _FIPS and code[2:] == "999" and (state == "XX" or (state.isascii() and state.isdigit()))
+
+
+@lru_cache(maxsize=8192)
+def _county_often(raw: bytes, type_: str) -> str:
+    """The county in a header's bytes. Raises: BadEnvelope."""
+    return county(_decoded(raw, "county"), type_)
 
 
 def _uuid(found: Attributes, attribute: str) -> UUID:

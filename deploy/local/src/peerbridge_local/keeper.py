@@ -1,0 +1,38 @@
+"""Ends the children of a run whose owner died without doing so: it waits on a pipe that only the owner holds open.
+
+`python -m peerbridge_local.keeper FOLDER` with the pipe as standard input.
+"""
+
+import contextlib
+import fcntl
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+from peerbridge_local import records
+
+EPHEMERAL = "ephemeral"  # a file of this name marks a folder that goes away with its run
+LOCK = "lock"
+
+
+def clear(folder: Path) -> None:
+    """End what still runs of the folder's run, and remove the folder unless it is kept."""
+    records.end(records.read(folder))
+    if (folder / EPHEMERAL).exists():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> None:
+    """Wait for the owner's end, then clear its folder, unless another run has claimed it meanwhile."""
+    folder = Path(sys.argv[1])
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)
+    sys.stdin.buffer.read()
+    with contextlib.suppress(OSError), (folder / LOCK).open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        clear(folder)
+
+
+if __name__ == "__main__":
+    main()

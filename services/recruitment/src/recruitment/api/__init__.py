@@ -1,0 +1,1 @@
+"""What recruitment is asked, by HTTP."""

@@ -1,0 +1,1 @@
+"""What recruitment remembers: tables and queries."""

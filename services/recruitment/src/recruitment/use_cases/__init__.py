@@ -1,0 +1,1 @@
+"""What recruitment does, one file for each thing."""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from peerbridge.events.codes import CaseType, CodeList
+from peerbridge.events.envelope import county_is_missing
 from peerbridge.events.exits import ExitReason, exit_reason
 
 __all__ = ["ONLY_EXIT", "Closure", "Opening", "Refusal", "Row"]
@@ -29,6 +30,11 @@ class Reported:
     county: str
     case_type: CaseType
     parents: tuple[str, ...] = ()
+
+    @property
+    def waits_for_county(self) -> bool:
+        """Whether the source does not say the county."""
+        return county_is_missing(self.county)
 
     def _named(self) -> Json:
         return {

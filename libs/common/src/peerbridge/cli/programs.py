@@ -1,0 +1,95 @@
+"""`peerbridge programs`: a program's file is checked here, and published by recruitment."""
+
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from peerbridge.cli.asking import Asking
+from peerbridge.cli.differences import differences
+from peerbridge.cli.errors import EXIT_CODES, ROWS_REFUSED, Answered, FileFault
+from peerbridge.cli.options import Token, Url, asking
+from peerbridge.cli.output import note, print_line
+from peerbridge.events.policy import Policy
+from peerbridge.programs import ProgramRefused, load
+
+__all__ = ["app"]
+
+app: Final = typer.Typer(help="Check, compare and publish programs' policies.", no_args_is_help=True)
+
+Files = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, readable=True, show_default=False)]
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, show_default=False)]
+_UNKNOWN: Final = 404
+
+
+@app.command("check", epilog=EXIT_CODES)
+def check(files: Files) -> None:
+    """Read programs' files and say what is wrong with them. Needs no running system."""
+    for path, policy in zip(files, _policies(files), strict=True):
+        print_line(f"{path.name}: {policy.program}, {_size(policy)}, in force from {policy.effective_on}")
+
+
+@app.command("apply", epilog=EXIT_CODES)
+def apply(files: Files, token: Token = None, url: Url = None) -> None:
+    """Publish programs' policies. Nothing is sent unless all files are good; the same policy again changes nothing."""
+    policies = _policies(files)
+    with asking("recruitment", url, token, patience=30) as recruitment:
+        for policy in policies:
+            told = _answer(recruitment.ask("PUT", _path(policy), json=policy.model_dump(mode="json")).json())
+            version = f"version {told['version']}" if "version" in told else "published"
+            print_line(f"{policy.program}: {version}, {_size(policy)}, in force from {policy.effective_on}")
+
+
+@app.command("diff", epilog=EXIT_CODES)
+def diff(file: File, token: Token = None, url: Url = None) -> None:
+    """Compare a program's file with the published policy. Ends with 1 where they differ."""
+    (policy,) = _policies([file])
+    with asking("recruitment", url, token) as recruitment:
+        published = _published(recruitment, policy)
+    if published is None:
+        note(f"{policy.program} is not published yet.")
+        raise typer.Exit(ROWS_REFUSED)
+    found = list(differences(published, policy.model_dump(mode="json")))
+    for line in found:
+        print_line(line)
+    if found:
+        raise typer.Exit(ROWS_REFUSED)
+    note(f"{policy.program}: the file is what is published.")
+
+
+def _policies(files: list[Path]) -> list[Policy]:
+    """Every file's policy. Raises: FileFault, after the faults of all files are shown."""
+    good: list[Policy] = []
+    for path in files:
+        try:
+            good.append(load(path))
+        except ProgramRefused as refused:
+            for line in str(refused).splitlines():
+                note(line)
+    if len(good) < len(files):
+        raise FileFault(f"{len(files) - len(good)} of {len(files)} files are at fault.", "Nothing was sent.")
+    return good
+
+
+def _published(recruitment: Asking, policy: Policy) -> dict[str, Any] | None:
+    """The policy in force, None where there is none. Raises: CommandError."""
+    try:
+        told = _answer(recruitment.ask("GET", _path(policy)).json())
+    except Answered as refused:
+        if refused.status == _UNKNOWN:
+            return None
+        raise
+    policy_told = told.get("policy", told)
+    return policy_told if isinstance(policy_told, dict) else {}
+
+
+def _answer(told: object) -> dict[str, Any]:
+    return told if isinstance(told, dict) else {}
+
+
+def _path(policy: Policy) -> str:
+    return f"/v1/programs/{policy.program}"
+
+
+def _size(policy: Policy) -> str:
+    return f"{len(policy.counties)} counties, {len(policy.trainings)} trainings"

@@ -1,0 +1,142 @@
+"""What may be refused between candidate and partner. Each says what to do; `missing` lists what has to be there first.
+
+Refused
+├── applying       CandidateOptedOutForGood · CandidateNotReady · CountyNotServed · ApplicationOpen · ApplicationClosed
+├── any step       StepsMissing · UnknownToProgram (422) · DateOutOfBounds (422)
+├── screening      StepAlreadyDecided · PanelLacksLivedExperience (422) · PanelNamesApplicant (422)
+├── checks         DisqualifierDecides · LetterNeeded · CheckAlreadyDecided · CategoriesNeeded, ValidityTooLong (422)
+├── hiring         EmploymentDiffers · HeadcountReached
+├── trainings      TrainingAlreadyCompleted · ShadowingBeyond · HoursImpossible, HoursTooFew, CourseTooShort (422)
+├── readiness      ReadinessNotAsked · ReadinessAlreadyAgreed · SkillsDiffer (422)
+└── partners       AlreadyCertified · TermsBeyondPolicy · NotActive · AlreadySuspended · NotSuspended · RenewalTooEarly
+"""
+
+from peerbridge.errors import Refused
+
+
+class CandidateOptedOutForGood(Refused):
+    """This person asked to hear nothing more, from any programme. They cannot apply unless they take that back."""
+
+
+class CandidateNotReady(Refused):
+    """This person cannot apply to {program} yet: {says}."""
+
+
+class CountyNotServed(Refused):
+    """{program} does not serve the county {county}. Apply to a programme that does."""
+
+
+class ApplicationOpen(Refused):
+    """This person applied to {program} on {submitted_on:%d %B %Y}. Go on with that application."""
+
+
+class ApplicationClosed(Refused):
+    """This application is {state}, so nothing more is decided on it: {advice}."""
+
+
+class StepsMissing(Refused):
+    """It is too early for {step}. Still missing: {says}."""
+
+
+class UnknownToProgram(Refused, status=422):
+    """The programme's policy has no such {thing}. It has: {known}."""
+
+
+class DateOutOfBounds(Refused, status=422):
+    """{field} must be a day from {first} to {last}; the last is today in the county."""
+
+
+class StepAlreadyDecided(Refused):
+    """The step {step} was decided on {decided_on:%d %B %Y}; that decision stands. Look at the application again."""
+
+
+class PanelLacksLivedExperience(Refused, status=422):
+    """{step} needs {need} on the panel with lived experience; this panel has {have}. Decide it with such a panel."""
+
+
+class PanelNamesApplicant(Refused, status=422):
+    """Each panellist is named once, and the applicant is none of them. Correct the panel."""
+
+
+class DisqualifierDecides(Refused):
+    """In this programme a record of {categories} decides alone: the outcome can only be disqualified."""
+
+
+class CategoriesNeeded(Refused, status=422):
+    """A record is no barrier by itself: name the categories of what was found, or record the check as cleared."""
+
+
+class LetterNeeded(Refused):
+    """Nothing that was found decides alone. Record needs_review, ask the candidate for a letter, decide with it."""
+
+
+class CheckAlreadyDecided(Refused):
+    """The check {check} was decided on {decided_on:%d %B %Y}; that decision stands until a later check."""
+
+
+class ValidityTooLong(Refused, status=422):
+    """valid_until must be a day from {first} to {last}, as the programme says how long the check counts."""
+
+
+class EmploymentDiffers(Refused):
+    """This programme's partners are hired as {model}. Hire as that."""
+
+
+class HeadcountReached(Refused):
+    """The programme has {hired} of {cap} partners. Hire again when a place is free or the programme's cap is raised."""
+
+
+class TrainingAlreadyCompleted(Refused):
+    """The training {training} was completed on {completed_on:%d %B %Y}; it counts once."""
+
+
+class ShadowingBeyond(Refused):
+    """Shadowing is {most} hours at most; {have} are recorded, so {left} are left."""
+
+
+class HoursImpossible(Refused, status=422):
+    """{first} to {last} hold more than 0 and at most {most} hours. Correct them, or name the first day (started_on)."""
+
+
+class HoursTooFew(Refused, status=422):
+    """The training {training} takes at least {need} hours. Record it when it is complete."""
+
+
+class CourseTooShort(Refused, status=422):
+    """The training {training} runs over {weeks} weeks. Name the day it began in started_on."""
+
+
+class ReadinessNotAsked(Refused):
+    """This programme asks for no readiness rating; there is nothing to record."""
+
+
+class ReadinessAlreadyAgreed(Refused):
+    """Partner and coordinator agreed on {agreed_on:%d %B %Y}; a new rating is of a later day."""
+
+
+class SkillsDiffer(Refused, status=422):
+    """Partner and coordinator rate the same skills, each of them: {skills}."""
+
+
+class AlreadyCertified(Refused):
+    """This person was certified on {valid_from:%d %B %Y}. To extend the certification, renew it."""
+
+
+class TermsBeyondPolicy(Refused):
+    """The programme allows {allowed}. Certify within that."""
+
+
+class NotActive(Refused):
+    """This partner's certification is {state}: {advice}."""
+
+
+class AlreadySuspended(Refused):
+    """This partner has been suspended since {suspended_on:%d %B %Y}, for {reason}."""
+
+
+class NotSuspended(Refused):
+    """This partner is not suspended; there is nothing to take back."""
+
+
+class RenewalTooEarly(Refused):
+    """The certification is valid until {valid_until:%d %B %Y}. It can be renewed from {opens_on:%d %B %Y} on."""

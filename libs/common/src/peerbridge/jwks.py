@@ -34,7 +34,7 @@ class SigningKeys:
 
     def __init__(self, issuer: str, jwks_url: str | None = None, *, demo: bool = False) -> None:
         self.issuer, self.jwks_url, self.demo = issuer, jwks_url, demo
-        for url in filter(None, (issuer, jwks_url)):
+        for url in (issuer, jwks_url or issuer):
             self._check_scheme(url)
         local = urlsplit(jwks_url or issuer).hostname in LOOPBACK
         local = urlsplit(jwks_url or issuer).hostname in LOOPBACK
@@ -122,6 +122,8 @@ def usable_keys(document: Mapping[str, Any]) -> dict[str, jwt.PyJWK]:
     """The keys of a JWKS document by id: public, for signatures, strong enough, each with its one algorithm."""
     keys: dict[str, jwt.PyJWK] = {}
     for entry in document["keys"]:
+        if not isinstance(entry, dict):
+            raise TypeError("a key is a JSON object")
         kid, algorithm = entry.get("kid"), KINDS.get((entry.get("kty"), entry.get("crv")))
         if isinstance(kid, str) and algorithm and _is_offered(entry, algorithm):
             with suppress(jwt.PyJWTError, ValueError):

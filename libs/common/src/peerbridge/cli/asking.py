@@ -58,6 +58,15 @@ class Asking:
             time.sleep(pause)
             waited, wait = waited + pause, wait * 2
 
+    def told(self, method: str, path: str, **what: Any) -> object:
+        """The JSON of the answer. Raises: Answered (also where it is none), NotAllowed, Unreachable."""
+        try:
+            found: object = self.ask(method, path, **what).json()
+        except ValueError:
+            raise Answered(
+                f"{self.service} at {self.url} answered no JSON.", "Is this the service's address?"
+            ) from None
+
     def _send(self, method: str, path: str, **what: Any) -> httpx.Response | httpx.TransportError:
         what["headers"] = {"Accept": "application/json", **self.headers, **(what["headers"] or {})}
         try:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-import httpx
 import typer
 
 from peerbridge.cli.addresses import known_services
@@ -61,7 +60,7 @@ def positions(
         _post(service, url, token, "positions", wanted)
         return
     with asking(service, url, token) as asked:
-        told = asked.ask("GET", "/ops/v1/positions").json()
+        told = asked.told("GET", "/ops/v1/positions")
     rows: list[dict[str, Any]] = [row for row in told if isinstance(row, dict)] if isinstance(told, list) else []
     table(rows, list(rows[0]) if rows else ["topic", "partition", "next_offset"])
 
@@ -80,7 +79,7 @@ def republish(
 def status(*, service: Service, token: Token = None, url: Url = None) -> None:
     """What a service hears, what is paused, which loops turn."""
     with asking(service, url, token) as asked:
-        told = asked.ask("GET", "/ops/v1/status").json()
+        told = asked.told("GET", "/ops/v1/status")
     for line in _outline(told):
         print_line(line)
 
@@ -98,15 +97,15 @@ def _health(service: str, url: str) -> dict[str, object]:
     row: dict[str, object] = {"service": service, "address": url, "ready": False}
     try:
         with Asking(service, url) as asked:
-            told = asked.ask("GET", "/health/ready").json()
+            told = asked.told("GET", "/health/ready")
         return row | {"ready": True, "says": ", ".join(_outline(told))}
-    except (CommandError, ValueError, httpx.HTTPError) as error:
+    except CommandError as error:
         return row | {"says": str(error)}
 
 
 def _post(service: str, url: str | None, token: str | None, path: str, body: dict[str, Any]) -> None:
     with asking(service, url, token) as asked:
-        told = asked.ask("POST", f"/ops/v1/{path}", json=body).json()
+        told = asked.told("POST", f"/ops/v1/{path}", json=body)
     for line in _outline(told):
         print_line(line)
 

@@ -118,7 +118,7 @@ def _chosen(topic: str | None, key: str | None, fingerprint: str | None) -> dict
 
 def _act(service: str, url: str | None, token: str | None, what: str, body: dict[str, str]) -> None:
     with asking(service, url, token) as asked:
-        told = asked.ask("POST", f"/ops/v1/parked/{what}", json=body).json()
+        told = asked.told("POST", f"/ops/v1/parked/{what}", json=body)
     for name, value in told.items() if isinstance(told, dict) else ():
         print_line(f"{name}: {text_of(value)}")
 
@@ -127,7 +127,7 @@ def _events(asked: Asking, **wanted: str | None) -> Iterator[dict[str, Any]]:
     """Every event, page by page."""
     chosen: dict[str, str | int] = {name: value for name, value in wanted.items() if value is not None}
     while True:
-        told = asked.ask("GET", "/ops/v1/parked", params=chosen | {"limit": _PAGE}).json()
+        told = asked.told("GET", "/ops/v1/parked", params=chosen | {"limit": _PAGE})
         page = [event for event in told if isinstance(event, dict)] if isinstance(told, list) else []
         yield from page
         if len(page) < _PAGE:

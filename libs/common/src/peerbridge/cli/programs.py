@@ -35,7 +35,7 @@ def apply(files: Files, token: Token = None, url: Url = None) -> None:
     policies = _policies(files)
     with asking("recruitment", url, token, patience=30) as recruitment:
         for policy in policies:
-            told = _answer(recruitment.ask("PUT", _path(policy), json=policy.model_dump(mode="json")).json())
+            told = _answer(recruitment.told("PUT", _path(policy), json=policy.model_dump(mode="json")))
             version = f"version {told['version']}" if "version" in told else "published"
             print_line(f"{policy.program}: {version}, {_size(policy)}, in force from {policy.effective_on}")
 
@@ -74,7 +74,7 @@ def _policies(files: list[Path]) -> list[Policy]:
 def _published(recruitment: Asking, policy: Policy) -> dict[str, Any] | None:
     """The policy in force, None where there is none. Raises: CommandError."""
     try:
-        told = _answer(recruitment.ask("GET", _path(policy)).json())
+        told = _answer(recruitment.told("GET", _path(policy)))
     except Answered as refused:
         if refused.status == _UNKNOWN:
             return None

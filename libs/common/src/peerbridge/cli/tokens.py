@@ -45,7 +45,7 @@ def token(
     wanted |= {"person": str(person)} if person else {}
     wanted |= {"minutes": minutes} if minutes else {}
     with Asking("the issuer", issuer(), patience=5) as asked:
-        told = asked.ask("POST", "/demo/token", json=wanted).json()
+        told = asked.told("POST", "/demo/token", json=wanted)
     if not isinstance(told, dict) or not isinstance(told.get("access_token"), str):
         raise Answered("The issuer gave no token.", "Is PEERBRIDGE_OIDC_ISSUER the local issuer's address?")
     print_line(told["access_token"])

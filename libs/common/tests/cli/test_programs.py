@@ -1,0 +1,77 @@
+"""Programs' files: checked here, published by recruitment, compared with what is published."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, HTTPException, Request
+
+Run = Callable[..., Any]
+Serve = Callable[[FastAPI], str]
+PROGRAMS = next(
+    up / "programs" for up in Path(__file__).resolve().parents if (up / "programs" / "start-kentucky.yaml").exists()
+)
+KENTUCKY = PROGRAMS / "start-kentucky.yaml"
+
+
+@pytest.fixture
+def published() -> dict[str, Any]:
+    return {}
+
+
+@pytest.fixture
+def programs(run: Run, serve: Serve, published: dict[str, Any]) -> Run:
+    """Runs `peerbridge programs` against a recruitment that keeps policies."""
+    app = FastAPI()
+
+    @app.put("/v1/programs/{program}")
+    async def put(program: str, request: Request) -> dict[str, Any]:
+        published[program] = await request.json()
+        return {"program": program, "version": 3}
+
+    @app.get("/v1/programs/{program}")
+    async def get(program: str) -> dict[str, Any]:
+        if program not in published:
+            raise HTTPException(404)
+        return {"program": program, "version": 3, "policy": published[program]}
+
+    url = serve(app)
+    return lambda *words: run("programs", *words, TOKEN="good", RECRUITMENT_URL=url)
+
+
+def test_all_programs_are_good_and_are_applied(programs: Run, published: dict[str, Any]) -> None:
+    files = sorted(PROGRAMS.glob("*.yaml"))
+    ended = programs("apply", *files)
+    assert ended.code == 0
+    assert len(published) == len(files)
+    assert published["start-kentucky"]["state"] == "KY"
+    assert "start-kentucky: version 3" in ended.out
+
+
+def test_nothing_is_sent_where_one_file_is_at_fault(programs: Run, published: dict[str, Any], tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(KENTUCKY.read_text().replace("state: {value: KY", "state: {value: ZZ"))
+    ended = programs("apply", KENTUCKY, wrong)
+    assert ended.code == 3
+    assert f"{wrong}:" in ended.err
+    assert "1 of 2 files are at fault. Nothing was sent." in ended.err
+    assert published == {}
+
+
+def test_check_needs_no_system(run: Run, tmp_path: Path) -> None:
+    assert run("programs", "check", KENTUCKY).code == 0
+    (tmp_path / "x.yaml").write_bytes(b"\xff\xfe")
+    assert run("programs", "check", tmp_path / "x.yaml").code == 3
+
+
+def test_diff_names_each_value_that_differs(programs: Run, tmp_path: Path) -> None:
+    assert "not published yet" in programs("diff", KENTUCKY).err
+    programs("apply", KENTUCKY)
+    same = programs("diff", KENTUCKY)
+    assert (same.code, same.out) == (0, "")
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(KENTUCKY.read_text().replace("wait_months:\n  value: 6", "wait_months:\n  value: 12"))
+    ended = programs("diff", changed)
+    assert ended.code == 1
+    assert ended.out == "~ wait_months: 6 -> 12\n"

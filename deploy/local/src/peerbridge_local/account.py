@@ -27,17 +27,19 @@ class Account:
         if self.uid is not None:
             os.chown(folder, self.uid, self.uid)
 
-    def command(self, program: Path, *arguments: str) -> tuple[list[str], int | None]:
+    def command(self, folder: Path, program: Path, *arguments: str) -> tuple[list[str], int | None]:
         """The command line, and the uid to give Popen (None: as we are).
 
-        A program below a folder that the account may not enter (`/root`) is started with CAP_DAC_OVERRIDE.
+        Where the account may not enter the program's folder or `folder` (in `/root`, say), it gets CAP_DAC_OVERRIDE.
         """
         argv = [str(program), *arguments]
-        if self.uid is None or _all_may_enter(program.parent):
+        if self.uid is None or (_all_may_enter(program.parent) and _all_may_enter(folder)):
             return argv, self.uid
         setpriv = shutil.which("setpriv")
         if setpriv is None:
-            raise LocalStackError(f"{program.parent} is closed to {NAME}; install util-linux, or run as a user")
+            raise LocalStackError(
+                f"{program.parent} or {folder} is closed to {NAME}; install util-linux, or run as a user"
+            )
         ids = [f"--reuid={self.uid}", f"--regid={self.uid}", "--clear-groups"]
         return [setpriv, *ids, "--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--", *argv], None
 

@@ -42,7 +42,9 @@ class Postgres:
         password = self._prepare()
         self.admin_url = f"postgresql://postgres:{password}@127.0.0.1:{self.port}/postgres"
         settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        argv, uid = self._account.command(_binary("postgres"), "-D", str(self._data), "-p", str(self.port), *settings)
+        argv, uid = self._account.command(
+            self._home.folder, _binary("postgres"), "-D", str(self._data), "-p", str(self.port), *settings
+        )
         self._child = self._home.start("postgres", argv, user=uid, stop_signal=signal.SIGINT)
 
     def wait(self, patience: float = 60.0) -> None:
@@ -99,7 +101,9 @@ class Postgres:
     def _initialise(self, secret: Path) -> None:
         options = ["-U", "postgres", "--auth=scram-sha-256", f"--pwfile={secret}", "--encoding=UTF8", "--no-sync"]
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        argv, uid = self._account.command(_binary("initdb"), "-D", str(self._data), *options, *locale)
+        argv, uid = self._account.command(
+            self._home.folder, _binary("initdb"), "-D", str(self._data), *options, *locale
+        )
         child = self._home.start("initdb", argv, user=uid)
         if child.process.wait() != 0:
             raise LocalStackError(f"initdb failed: {child.last_words(2)} (log: {child.log})")

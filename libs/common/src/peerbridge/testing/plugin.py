@@ -1,1 +1,92 @@
-"""The pytest plugin of this project: infrastructure for every test tree, chosen once per session."""
+"""The pytest plugin of this project: infrastructure for every test, chosen once per session and named in the header."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+import pytest
+
+from peerbridge.database.provision import Urls
+from peerbridge.testing.choice import Choice, Infrastructure, choose
+from peerbridge.testing.kafka import KafkaServer
+from peerbridge.testing.postgres import PostgresServer
+from peerbridge_local.mail import MailSink
+
+CHOICE = pytest.StashKey[Choice]()
+LEFT_OUT = {"browser": "make test-browser", "compose": "make test-compose"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of this project."""
+    group = parser.getgroup("peerbridge")
+    group.addoption("--infra", choices=("auto", "containers", "local"), default="auto", help="where servers come from")
+    for kind, command in LEFT_OUT.items():
+        group.addoption(f"--{kind}", action="store_true", help=f"run the {kind} tests too ({command})")
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say which servers the tests use, and which tests are left out."""
+    chosen = _choice(config)
+    left_out = [f"{kind} tests ({command})" for kind, command in LEFT_OUT.items() if not config.getoption(kind)]
+    lines = [f"infrastructure: {chosen.kind} ({chosen.because})"]
+    return [*lines, f"left out: {', '.join(left_out)}"] if left_out else lines
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the kinds of tests that were not asked for."""
+    unwanted = {kind for kind in LEFT_OUT if not config.getoption(kind)}
+    left_out = [item for item in items if unwanted.intersection(mark.name for mark in item.iter_markers())]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def infrastructure(request: pytest.FixtureRequest) -> Iterator[Infrastructure]:
+    """Containers or the local stack, as chosen."""
+    opened = _choice(request.config).open()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+async def postgres(infrastructure: Infrastructure) -> AsyncIterator[PostgresServer]:
+    """A real PostgreSQL for the session; `await postgres.database("matching")` is a fresh, migrated database."""
+    server = infrastructure.postgres()
+    yield server
+    await server.drop_all()
+
+
+@pytest.fixture(scope="session")
+def kafka(infrastructure: Infrastructure) -> KafkaServer:
+    """A real Kafka broker for the session, without topics; `await kafka.wipe()` gives the catalogue's, empty."""
+    return infrastructure.kafka()
+
+
+@pytest.fixture
+async def fresh_database(postgres: PostgresServer) -> AsyncIterator[Callable[[str], Awaitable[Urls]]]:
+    """`await fresh_database("matching")`: a migrated database that goes away with the test."""
+    made: list[Urls] = []
+
+    async def make(service: str) -> Urls:
+        made.append(await postgres.database(service))
+        return made[-1]
+
+    yield make
+    for urls in made:
+        await postgres.drop(urls)
+
+
+@pytest.fixture
+def mail() -> Iterator[MailSink]:
+    """A real SMTP server that keeps what it takes."""
+    sink = MailSink()
+    sink.start()
+    yield sink
+    sink.stop()
+
+
+def _choice(config: pytest.Config) -> Choice:
+    if CHOICE not in config.stash:
+        try:
+            config.stash[CHOICE] = choose(config.getoption("infra"))
+        except ValueError as error:
+            raise pytest.UsageError(str(error)) from None
+    return config.stash[CHOICE]

@@ -1,0 +1,127 @@
+"""A run of the local stack leaves nothing behind, however it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from peerbridge_local import records
+from peerbridge_local.errors import LocalStackError
+from peerbridge_local.fetch import kafka_classpath
+from peerbridge_local.home import Home
+from peerbridge_local.postgres import Postgres
+
+SLEEPER = "import time; time.sleep(600)"
+OWNER = f"""
+import sys, time
+from peerbridge_local.home import Home
+home = Home.claim("owner")
+home.start("sleeper", [sys.executable, "-c", {SLEEPER!r}])
+print(home.folder, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.fixture(autouse=True)
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PEERBRIDGE_STATE_DIR", str(tmp_path / "runs"))
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    return tmp_path / "runs"
+
+
+def eventually(condition: Callable[[], bool], patience: float = 15.0) -> bool:
+    deadline = time.monotonic() + patience
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return condition()
+
+
+def test_a_run_that_ends_takes_its_processes_and_its_folder_with_it() -> None:
+    with Home.claim("run") as home:
+        child = home.start("sleeper", [sys.executable, "-c", SLEEPER])
+        assert child.alive
+    assert not child.alive
+    assert not home.folder.exists()
+
+
+def test_the_children_of_a_run_that_was_killed_hard_end_by_themselves() -> None:
+    owner = subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, text=True)
+    assert owner.stdout
+    folder = Path(owner.stdout.readline().strip())
+    (child,) = records.read(folder)
+    owner.kill()
+    owner.communicate()
+    assert eventually(lambda: records.find(child) is None)
+    assert eventually(lambda: not folder.exists())
+
+
+def test_a_new_run_ends_what_a_dead_one_left_even_without_its_keeper() -> None:
+    owner = subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, text=True)
+    assert owner.stdout
+    folder = Path(owner.stdout.readline().strip())
+    (child,) = records.read(folder)
+    (keeper,) = [one for one in psutil.Process(owner.pid).children() if "peerbridge_local.keeper" in one.cmdline()]
+    keeper.kill()
+    owner.kill()
+    owner.communicate()
+    assert records.find(child)
+    with Home.claim("next"):
+        assert records.find(child) is None
+        assert not folder.exists()
+
+
+def test_a_stranger_with_a_recorded_pid_is_left_alone() -> None:
+    stranger = subprocess.Popen([sys.executable, "-c", SLEEPER])
+    records.end([records.Record("stranger", stranger.pid, time.time() - 3600, signal.SIGTERM)], patience=0.5)
+    assert stranger.poll() is None
+    stranger.kill()
+    stranger.wait()
+
+
+def test_a_kept_folder_belongs_to_one_living_run() -> None:
+    with Home.claim("demo", keep=True), pytest.raises(LocalStackError, match="already running"):
+        Home.claim("demo", keep=True)
+
+
+def test_a_kept_database_is_there_again_in_the_next_run() -> None:
+    with Home.claim("kept", keep=True) as home:
+        Postgres(home).start()
+        version = (home.folder / "pg" / "PG_VERSION").read_text()
+    with Home.claim("kept", keep=True) as home:
+        again = Postgres(home)
+        again.start()
+        assert again.child.alive
+    assert version.strip() == "18"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be refused by its own folder's mode")
+def test_root_runs_postgres_in_a_folder_that_others_may_not_enter(runs: Path) -> None:
+    runs.mkdir()
+    runs.chmod(0o700)
+    with Home.claim("closed") as home:
+        server = Postgres(home)
+        server.start()
+        assert psutil.Process(server.child.process.pid).uids().effective != 0
+
+
+def test_a_program_that_is_missing_is_one_line() -> None:
+    with Home.claim("run") as home, pytest.raises(LocalStackError, match="cannot be started"):
+        home.start("ghost", ["/does/not/exist"])
+
+
+def test_kafka_out_of_reach_is_one_line_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEERBRIDGE_MAVEN_URL", "http://127.0.0.1:9/nothing")
+    monkeypatch.setenv("M2_REPO", str(tmp_path / "m2"))
+    monkeypatch.setenv("JGO_CACHE_DIR", str(tmp_path / "jgo"))
+    kafka_classpath.cache_clear()
+    with pytest.raises(LocalStackError, match="connect to the network") as refused:
+        kafka_classpath()
+    assert "\n" not in str(refused.value)
+    kafka_classpath.cache_clear()

@@ -23,7 +23,7 @@ print(rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 def peak_kib(file: Path) -> tuple[int, int]:
     """Rows read, and the most memory a process had that read them."""
-    done = subprocess.run(  # noqa: S603  # a memory peak is a process's
+    done = subprocess.run(  # a memory peak is a process's
         [sys.executable, "-c", READ, str(file)], check=True, capture_output=True, text=True, timeout=120
     )
     rows, peak = done.stdout.split()

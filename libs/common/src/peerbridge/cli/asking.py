@@ -60,12 +60,13 @@ class Asking:
 
     def told(self, method: str, path: str, **what: Any) -> object:
         """The JSON of the answer. Raises: Answered (also where it is none), NotAllowed, Unreachable."""
+        answer = self.ask(method, path, **what)
         try:
-            found: object = self.ask(method, path, **what).json()
+            found: object = answer.json()
         except ValueError:
-            raise Answered(
-                f"{self.service} at {self.url} answered no JSON.", "Is this the service's address?"
-            ) from None
+            problem = f"{self.service} at {self.url} answered no JSON."
+            raise Answered(problem, "Is this the service's address?") from None
+        return found
 
     def _send(self, method: str, path: str, **what: Any) -> httpx.Response | httpx.TransportError:
         what["headers"] = {"Accept": "application/json", **self.headers, **(what["headers"] or {})}

@@ -112,7 +112,7 @@ GRANT EXECUTE ON FUNCTION peerbridge_outbox() TO {app}
 """
 
 COUNTIES = "(SELECT string_to_array(current_setting('peerbridge.counties', true), ','))"
-SEEN = f"(county = ANY ({COUNTIES}::text[]) OR shared_with && {COUNTIES})"
+SEEN = f"(county = ANY ({COUNTIES}::text[]) OR shared_with::text[] && {COUNTIES})"
 PERSON = "(SELECT nullif(current_setting('peerbridge.person', true), '')::uuid)"
 PLATFORM = "(county IS NULL AND current_setting('peerbridge.platform', true) = 'on')"
 

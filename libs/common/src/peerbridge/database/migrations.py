@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from peerbridge.database.chassis import CHASSIS_TABLES, chassis_statements, policy_statements
 
-__all__ = ["add_chassis", "configuration", "migrate", "run_environment", "secure"]
+__all__ = ["add_chassis", "configuration", "migrate", "remove_chassis", "run_environment", "secure"]
 
 
 def configuration(service: str, owner_url: str) -> Config:
@@ -36,6 +36,14 @@ def add_chassis(service: str) -> None:
     """In a service's first revision: the chassis tables, functions, grants and policies."""
     for statement in chassis_statements(service):
         op.get_bind().exec_driver_sql(statement)
+
+
+def remove_chassis() -> None:
+    """The way down of a service's first revision: what `add_chassis` made."""
+    for function in ("peerbridge_maintain(timestamptz)", "peerbridge_outbox()", "peerbridge_bound(timestamptz)"):
+        op.get_bind().exec_driver_sql(f"DROP FUNCTION {function}")
+    for table in sorted(CHASSIS_TABLES):
+        op.get_bind().exec_driver_sql(f'DROP TABLE "{table}" CASCADE')
 
 
 def secure(table: str, *, person: str | None = None) -> None:

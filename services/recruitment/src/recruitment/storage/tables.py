@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, DateTime, Index, LargeBinary, String, UniqueConstraint, Uuid, text
+from sqlalchemy import ARRAY, DateTime, Index, LargeBinary, MetaData, String, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
 
-from peerbridge.database.table import CountyScoped, table_base
+from peerbridge.database.table import NAMING, CountyScoped
 
 __all__ = [
     "Base",
@@ -26,8 +27,12 @@ __all__ = [
     "RemovalRow",
 ]
 
-Base: Any = table_base("recruitment")
-"""The base of every table of this service. (`Any`: a base class made by a function has no static name.)"""
+
+class Base(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMING))):
+    """The base of every table of this service, in a registry of its own: two services in one process never clash."""
+
+    __abstract__ = True
+
 
 TEXTS = ARRAY(String)
 IDS = ARRAY(Uuid)
@@ -60,7 +65,7 @@ class ProgramVersionRow(Base, table=True):
     exit_policy: str
     case_types: list[str] = Field(sa_type=TEXTS)
     policy: dict[str, Any] = Field(sa_type=JSONB)
-    reviewed: bool = Field(sa_type=Boolean)
+    reviewed: bool
 
 
 class ProgramCountyRow(Base, table=True):
@@ -118,7 +123,7 @@ class CaseRow(Base, CountyScoped, table=True):
     source_case: str
     correlation: UUID
     assigned_county: str | None = Field(default=None, max_length=5)
-    nobody: UUID | None = None
+    unnamed_parent: UUID | None = None
     waiting_since: datetime | None = Field(default=None, sa_type=MOMENT)
     open: bool
     opened_on: date | None = None

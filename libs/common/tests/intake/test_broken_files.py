@@ -1,5 +1,6 @@
 """A file that is itself at fault: one clear message with its place, and no row lost that stands before it."""
 
+import os
 import tracemalloc
 from contextlib import suppress
 from datetime import date
@@ -109,6 +110,13 @@ def test_another_kind_of_file_is_refused_in_words(today: date, content: bytes, w
     assert read == 0
     assert isinstance(broken, FileRefused)
     assert words in str(broken)
+
+
+def test_a_pipe_is_refused_in_words(today: date) -> None:
+    reading, writing = os.pipe()
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe, pytest.raises(FileRefused, match="pipe"):
+        list(read_afcars(pipe, today=today))
 
 
 def test_a_record_within_a_record_is_not_swallowed(today: date) -> None:

@@ -1,4 +1,4 @@
-"""Memory stays flat: thirty times the children need no more than the twelve bytes that know a child again."""
+"""Memory stays flat: thirty times the children need no more than the few bytes that know a child again."""
 
 import subprocess
 import sys

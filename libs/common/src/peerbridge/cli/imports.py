@@ -16,7 +16,7 @@ from peerbridge.cli.output import note, print_line
 from peerbridge.cli.posting import post_rows
 from peerbridge.intake.afcars import read_afcars_file
 from peerbridge.intake.csv_files import COLUMNS, read_csv_file
-from peerbridge.intake.errors import IntakeError
+from peerbridge.intake.errors import FileRefused, IntakeError
 from peerbridge.intake.rows import Closure, Refusal, Row
 from peerbridge.intake.words import reason_in_words
 
@@ -95,7 +95,8 @@ def _run(
                 recruitment = stack.enter_context(asking("recruitment", url, token, patience))
                 post_rows(recruitment, rows, file_digest(file), outcomes)
         except IntakeError as broken:
-            note(_told(outcomes, dry_run=dry_run))
+            if not isinstance(broken, FileRefused):
+                note(_told(outcomes, dry_run=dry_run))
             raise FileFault(f"{file.name}: {broken}") from None
     note(_told(outcomes, dry_run=dry_run))
     if outcomes.counts["refused"]:

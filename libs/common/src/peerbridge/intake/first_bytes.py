@@ -17,7 +17,9 @@ _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 def check_first_bytes(file: BinaryIO, *, xml: bool) -> None:
-    """Look at the start of a seekable file and leave it at its start. Raises: FileRefused."""
+    """Look at the start of a file and leave it at its start. Raises: FileRefused."""
+    if not file.seekable():
+        raise FileRefused("This is a pipe, and the file is read twice.", "Save it as a file first.")
     start = file.read(_LOOK)
     file.seek(0)
     if not start.strip():

@@ -1,1 +1,1 @@
-"""A local OpenID Connect issuer for demo, tests and compose; never for production."""
+"""An OpenID Connect issuer for demo, tests and compose: real tokens of made-up people, no passwords."""

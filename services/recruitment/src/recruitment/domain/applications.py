@@ -16,6 +16,7 @@ from recruitment.domain.applications_errors import (
     CandidateOptedOutForGood,
     CountyNotServed,
 )
+from recruitment.domain.applications_steps import Missing, told
 
 __all__ = ["Application", "ApplicationState", "Cleared", "Standing", "submit", "withdraw"]
 
@@ -56,10 +57,11 @@ class Cleared:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the pool says of a candidate for one program. `fault`: why they may not apply, in words."""
+    """What the pool says of a candidate for one program. `fault`: why they may not apply, in words, `by` until when."""
 
     county: str
     fault: str | None = None
+    by: date | None = None
     opted_out: bool = False
 
 
@@ -80,6 +82,11 @@ class Application:
     hired_on: date | None = None
     closed_on: date | None = None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether anything can still be decided."""
+        return self.state not in OVER
+
     def check_going_on(self) -> None:
         """Nothing more is decided on an application that is over. Raises: ApplicationClosed."""
         if self.state in OVER:
@@ -97,8 +104,8 @@ def submit(fresh: Application, standing: Standing, *, served: bool, others: tupl
         if other.state not in OVER:
             raise ApplicationOpen(program=fresh.program, submitted_on=other.submitted_on, application=other.id)
     if standing.fault is not None:
-        item = {"step": "applications", "what": "candidate", "which": [], "have": 0, "need": 1, "by": None}
-        raise CandidateNotReady(program=fresh.program, says=standing.fault, missing=[{**item, "says": standing.fault}])
+        item = Missing("applications", "candidate", standing.fault, by=standing.by)
+        raise CandidateNotReady(program=fresh.program, says=standing.fault, missing=told([item]))
     if not served:
         raise CountyNotServed(program=fresh.program, county=standing.county)
     return fresh

@@ -1,0 +1,111 @@
+"""Partners: listed with their certification; suspended, taken back, renewed, and leaving."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import Field
+
+from peerbridge.errors import NotVisible
+from peerbridge.events.fields import County, SlugId
+from peerbridge.identity import COORDINATOR, PARTNER, PROGRAM_ADMIN, STATE_OFFICER, SUPERVISOR
+from peerbridge.web import Api, Body, Work, refusals
+from recruitment.api.partners_views import PartnerView
+from recruitment.domain.applications_errors import (
+    AlreadySuspended,
+    DateOutOfBounds,
+    HoursImpossible,
+    NotActive,
+    NotSuspended,
+    RenewalTooEarly,
+    StepsMissing,
+)
+from recruitment.domain.certification_education import Education
+from recruitment.storage import certifications
+from recruitment.use_cases.record_departure import record_departure
+from recruitment.use_cases.reinstate_partner import reinstate_partner
+from recruitment.use_cases.renew_certification import renew_certification
+from recruitment.use_cases.suspend_partner import suspend_partner
+
+__all__ = ["router"]
+
+router = Api(tags=["partners"])
+STAFF = (COORDINATOR, PROGRAM_ADMIN)
+READERS = (COORDINATOR, PROGRAM_ADMIN, SUPERVISOR, STATE_OFFICER, PARTNER)
+MOST_ENTRIES = 500
+NOT_RENEWED = refusals(NotVisible, NotActive, RenewalTooEarly, StepsMissing, DateOutOfBounds, HoursImpossible)
+
+
+class InProgram(Body):
+    """Which of a partner's programs is meant."""
+
+    program: SlugId
+
+
+class SuspensionBody(InProgram):
+    """Why a partner is suspended; overdue trainings suspend by themselves."""
+
+    reason: Literal["conduct_review", "own_wish"]
+
+
+class EducationBody(Body):
+    """Hours of one day of continuing education on a topic."""
+
+    completed_on: date
+    hours: float
+    topic: SlugId = "continuing-education"
+
+
+class RenewalBody(InProgram):
+    """Continuing education that is not recorded yet; none where the program asks for none."""
+
+    education: list[EducationBody] = Field(default_factory=list, max_length=MOST_ENTRIES)
+
+
+@router.get("/v1/partners", roles=READERS)
+async def partners_listed(
+    work: Work,
+    *,
+    county: County | None = None,
+    program: SlugId | None = None,
+    state: Literal["certified", "suspended", "lapsed", "left"] | None = None,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> list[PartnerView]:
+    """Partners, the oldest application first; the next page begins `after` the last `application` of this one."""
+    found = await certifications.listed(work, county=county, program=program, state=state, after=after, limit=limit)
+    for seen in sorted({each.county for each in found}):
+        work.audit(action="read", what="partners", county=seen)
+    return [PartnerView.of(each) for each in found]
+
+
+@router.post(
+    "/v1/partners/{person}/suspension", roles=STAFF, responses=refusals(NotVisible, NotActive, AlreadySuspended)
+)
+async def suspend(person: UUID, body: SuspensionBody, work: Work) -> PartnerView:
+    """No new matches for now."""
+    return PartnerView.of(await suspend_partner(work, person, body.program, body.reason))
+
+
+@router.post(
+    "/v1/partners/{person}/reinstatement",
+    roles=STAFF,
+    responses=refusals(NotVisible, NotActive, NotSuspended, StepsMissing),
+)
+async def reinstate(person: UUID, body: InProgram, work: Work) -> PartnerView:
+    """The suspension is over; not while a training is overdue."""
+    return PartnerView.of(await reinstate_partner(work, person, body.program))
+
+
+@router.post("/v1/partners/{person}/departure", roles=STAFF, responses=refusals(NotVisible, NotActive))
+async def leave(person: UUID, body: InProgram, work: Work) -> PartnerView:
+    """The partner leaves the program; they may apply again."""
+    return PartnerView.of(await record_departure(work, person, body.program))
+
+
+@router.post("/v1/partners/{person}/renewal", roles=STAFF, responses=NOT_RENEWED)
+async def renew(person: UUID, body: RenewalBody, work: Work) -> PartnerView:
+    """Renew a certification near its end, by continuing education (P33, P34) and valid checks."""
+    education = [Education(each.completed_on, each.hours, each.topic) for each in body.education]
+    return PartnerView.of(await renew_certification(work, person, body.program, education))

@@ -1,0 +1,101 @@
+"""Steps of screening: decided in the program's order by a panel; who decided, scores and notes are restricted."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from peerbridge.errors import NotVisible
+from peerbridge.events.candidates import Decision
+from peerbridge.events.fields import SlugId
+from peerbridge.identity import COORDINATOR, PROGRAM_ADMIN
+from peerbridge.web import Api, Body, Caller, Work, refusals
+from recruitment.api.applications_views import ApplicationView
+from recruitment.domain.applications_errors import (
+    ApplicationClosed,
+    DateOutOfBounds,
+    PanelLacksLivedExperience,
+    PanelNamesApplicant,
+    StepAlreadyDecided,
+    StepsMissing,
+    UnknownToProgram,
+)
+from recruitment.domain.applications_progress import Panellist
+from recruitment.storage import applications, screening_notes
+from recruitment.storage.pipeline_tables import ScreeningNoteRow
+from recruitment.storage.screening_notes import Notes
+from recruitment.use_cases.decide_screening_step import decide_screening_step
+
+__all__ = ["router"]
+
+router = Api(tags=["screening"])
+STAFF = (COORDINATOR, PROGRAM_ADMIN)
+LARGEST_PANEL, MOST_SCORES, BEST = 20, 50, 100
+REFUSED = refusals(
+    NotVisible, ApplicationClosed, StepsMissing, StepAlreadyDecided, UnknownToProgram, DateOutOfBounds,
+    PanelLacksLivedExperience, PanelNamesApplicant,
+)  # fmt: skip
+Score = Annotated[int, Field(ge=0, le=BEST)]
+
+
+class Panelled(Body):
+    """A panellist (P21)."""
+
+    person: UUID
+    lived_experience: bool
+
+
+class ScreeningBody(Body):
+    """A step's decision, of today unless `decided_on` says another day. Scores and notes stay here."""
+
+    step: SlugId
+    decision: Decision
+    panel: list[Panelled] = Field(default_factory=list, max_length=LARGEST_PANEL)
+    decided_on: date | None = None
+    scores: dict[SlugId, Score] = Field(default_factory=dict, max_length=MOST_SCORES)
+    notes: str | None = None
+
+    def panellists(self) -> tuple[Panellist, ...]:
+        """The panel as the rules see it."""
+        return tuple(Panellist(each.person, each.lived_experience) for each in self.panel)
+
+
+class ScreeningNoteView(BaseModel):
+    """Restricted: what a panel wrote down about a step."""
+
+    step: str
+    panel: list[Panelled]
+    scores: dict[str, int]
+    notes: str | None
+    decided_by: str
+
+    @classmethod
+    def of(cls, row: ScreeningNoteRow) -> Self:
+        """The notes as they are shown."""
+        panel = [Panelled.model_validate(each) for each in row.panel]
+        return cls(step=row.step, panel=panel, scores=row.scores, notes=row.notes, decided_by=row.decided_by)
+
+
+@router.post("/v1/applications/{application}/screening-decisions", roles=STAFF, responses=REFUSED, status_code=201)
+async def decide(application: UUID, body: ScreeningBody, work: Work, caller: Caller) -> ApplicationView:
+    """Decide a step of screening; declined ends the application (P18-P21)."""
+    notes = Notes(decided_by=caller.subject, scores=body.scores, notes=body.notes)
+    progress = await decide_screening_step(
+        work,
+        application,
+        step=body.step,
+        decision=body.decision,
+        panel=body.panellists(),
+        notes=notes,
+        decided_on=body.decided_on,
+    )
+    return ApplicationView.of(work, progress)
+
+
+@router.get("/v1/applications/{application}/screening-decisions", roles=STAFF, responses=refusals(NotVisible))
+async def notes_listed(application: UUID, work: Work) -> list[ScreeningNoteView]:
+    """What the panels wrote down. Restricted; every reading is audited."""
+    found = await applications.load(work, application)
+    work.audit(action="read", what="screening notes", subject=found.person, county=found.county)
+    return [ScreeningNoteView.of(row) for row in await screening_notes.of_application(work, application)]

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from chassis_sample import faults, make_sample_database, service
+from peerbridge.testing.sample import faults, make_sample_database, service
 
 from peerbridge.database.provision import Urls
 from peerbridge.settings import ServiceSettings
@@ -20,6 +20,6 @@ async def urls(postgres: Any) -> Urls:
 @pytest.fixture
 async def sample(urls: Urls) -> AsyncIterator[Component]:
     """The sample service without Kafka."""
-    faults.__init__()  # type: ignore[misc]
+    faults.clear()
     async with component(service, ServiceSettings, urls) as made:
         yield made

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from chassis_sample import faults
+from peerbridge.testing.sample import faults
 
 from peerbridge.clock import real_now
 from peerbridge.events.cases import CaseClosed

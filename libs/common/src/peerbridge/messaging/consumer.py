@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 
+from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import KafkaAckableMessage
 
+from peerbridge.crash import AFTER_COMMIT, crash_point
 from peerbridge.database.engine import Database
 from peerbridge.life import Pulse
 from peerbridge.messaging.control import Control
@@ -37,10 +39,11 @@ class Consumer:
     def __init__(self, subscriber: Subscriber, database: Database, control: Control, metrics: Metrics, pulse: Pulse) -> None:
         self.subscriber, self.database, self.control, self.metrics, self.pulse = subscriber, database, control, metrics, pulse
         self.topic = subscriber.topic
-        self.positions = Positions(self.topic, database, lambda: self.usecase.consumer)
+        self.positions = Positions(self.topic, database, self._client)
         self.failures = Failures()
         self.state = "reading"
         self.usecase: Any = None
+        self._watched: Any = None
 
     def attach(self, broker: KafkaBroker, group_instance_id: str | None) -> None:
         """Make FastStream's batch subscriber of it, with a parser that leaves records raw (one bad header loses no batch)."""
@@ -51,7 +54,7 @@ class Consumer:
             batch=True,
             max_records=FETCH,
             batch_timeout_ms=20,
-            auto_offset_reset="earliest",
+            auto_offset_reset="none",
             ack_policy=AckPolicy.NACK_ON_ERROR,
             session_timeout_ms=6000,
             heartbeat_interval_ms=500,
@@ -73,15 +76,28 @@ class Consumer:
             joining.cancel()
             await asyncio.gather(self.usecase.stop(), return_exceptions=True)
             raise
-        self._stamp_fetches(self.usecase.consumer)
 
-    def _stamp_fetches(self, client: Any) -> None:
-        """FastStream's loop is its own; that it turns is seen where it fetches."""
+    def _client(self) -> Any:
+        """Kafka's consumer, once it exists, with its fetches watched."""
+        client = self.usecase.consumer
+        if client is not None and client is not self._watched:
+            self._watched = client
+            self._watch_fetches(client)
+        return client
+
+    def _watch_fetches(self, client: Any) -> None:
+        """FastStream's loop is its own; where it fetches it is seen to turn, and an offset out of range becomes an alarm."""
         fetch = client.getmany
 
         async def getmany(*partitions: Any, **options: Any) -> Any:
             self.pulse.turn()
-            return await fetch(*partitions, **options)
+            try:
+                return await fetch(*partitions, **options)
+            except NoOffsetForPartitionError:
+                await asyncio.sleep(0.02)
+            except OffsetOutOfRangeError:
+                await self.positions.seek_again()
+            return {}
 
         client.getmany = getmany
 
@@ -144,7 +160,9 @@ class Consumer:
             self._enter("working")
             started = monotonic()
             try:
-                self._count(await unit.run(self.database), monotonic() - started)
+                counts = await unit.run(self.database)
+                crash_point(AFTER_COMMIT)
+                self._count(counts, monotonic() - started)
             except Exception as error:
                 fate = fate_of(error)
                 self.metrics.failures.labels(self.metrics.service, self.topic, fate.value).inc()

@@ -57,6 +57,7 @@ async def park(work: UnitOfWork, parkings: Sequence[Parking]) -> None:
     if not parkings:
         return
     raw = await work.raw()
+    work.counties.update(county for parking in parkings for county in parking.item.counties)
     keys: dict[tuple[str, str], list[Parking]] = {}
     for parking in parkings:
         keys.setdefault((parking.item.record.topic, parking.item.key), []).append(parking)

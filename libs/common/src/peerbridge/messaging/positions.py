@@ -51,6 +51,11 @@ class Positions(ConsumerRebalanceListener):  # type: ignore[misc]
             client.pause(*partitions)
             self._task = asyncio.create_task(self._seek_all(client, partitions))
 
+    async def seek_again(self) -> None:
+        """Offsets were out of the log's range while reading: stand still, and read on only where the log has caught up."""
+        if (client := self.client()) is not None and (self._task is None or self._task.done()):
+            await self.on_partitions_assigned(client.assignment())
+
     async def stop(self) -> None:
         """End the background seek, if one is under way."""
         if self._task is not None:

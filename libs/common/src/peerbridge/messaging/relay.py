@@ -13,6 +13,7 @@ from typing import Any
 import asyncpg
 from aiokafka import AIOKafkaProducer
 
+from peerbridge.crash import AFTER_SEND, crash_point
 from peerbridge.database.wakeup import CHANNEL, Wakeup
 from peerbridge.life import Pulse
 from peerbridge.messaging.gaps import Floor
@@ -106,6 +107,7 @@ class Relay:
     async def _acknowledged(self, connection: Any, floor: Floor, rows: Rows, futures: list[Any]) -> None:
         """Wait for every acknowledgement; then and only then are exactly these rows done."""
         await self._while_pinging(connection, asyncio.gather(*futures))
+        crash_point(AFTER_SEND)
         ids = [row["id"] for row in rows]
         await self._guarded(connection.execute(DONE, ids))
         floor.gone(ids)

@@ -1,9 +1,9 @@
 """One service against a real database, without Kafka: events are delivered as records, time moves by hand, news is read from the outbox.
 
-    async with component(main.service, Settings, urls) as matching:
-        await matching.hears(PartnerCertified(...), county="19153")
-        async with matching.client(COORDINATOR, counties=("19153",)) as http: ...
-        assert matching.announced == [MatchProposed]
+async with component(main.service, Settings, urls) as matching:
+await matching.hears(PartnerCertified(...), county="19153")
+async with matching.client(COORDINATOR, counties=("19153",)) as http: ...
+assert matching.announced == [MatchProposed]
 """
 
 import json

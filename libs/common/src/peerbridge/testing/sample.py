@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID, uuid4
 
 import asyncpg
+import uvicorn
 from sqlmodel import Field
 
 from peerbridge.clock import Clock
@@ -43,6 +44,10 @@ class Faults:
     """What a test makes go wrong: called for every heard event before it has an effect."""
 
     def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Nothing goes wrong, nothing was seen."""
         self.check: Fault | None = None
         self.before_commit: Callable[[], None] | None = None
         self.lists: list[list[str]] = []
@@ -93,3 +98,13 @@ async def make_sample_database(admin_url: str) -> Urls:
     finally:
         await owner.close()
     return urls
+
+
+def main() -> None:
+    """`python -m peerbridge.testing.sample`: the sample as a process of its own, by the environment's settings."""
+    settings = ServiceSettings()  # type: ignore[call-arg]
+    uvicorn.run(service(settings).app, host=settings.host, port=settings.port, loop="uvloop", log_level="error")
+
+
+if __name__ == "__main__":
+    main()

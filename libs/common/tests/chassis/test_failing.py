@@ -1,0 +1,218 @@
+"""When it fails: one key parks in order and all others flow; retry and discard work; held and paused are states, not failures."""
+
+import asyncio
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from peerbridge.database.provision import Urls
+from peerbridge.events.cases import CaseClosed
+from peerbridge.identity import COORDINATOR, PLATFORM_OPERATOR, STATE_OFFICER
+from peerbridge.ids import uuid7
+from peerbridge.messaging.parking import retry_delay
+from peerbridge.testing.component import Component
+from peerbridge.testing.records import FakeLog, LogRecord
+from peerbridge.testing.running import eventually, running, send
+from peerbridge.testing.sample import faults, service
+
+POLK = "19153"
+CASES = "peerbridge.cases"
+
+
+def closed(case: UUID, day: int = 1) -> CaseClosed:
+    """A closure of `case` on a day of January."""
+    return CaseClosed(
+        case=case, closure=uuid7(), closed_on=date(2026, 1, day), exit_reason="reunification", code_list="afcars_2020",
+        case_type="dependency", referred=False, parents=(),
+    )  # fmt: skip
+
+
+def records(log: FakeLog, cases: list[UUID], days: int = 1) -> list[LogRecord]:
+    """Closures of these cases, one per day each, as records."""
+    return [log.record(log.seal(closed(case, day), county=POLK)) for day in range(1, days + 1) for case in cases]
+
+
+def failing_for(bad: UUID) -> Any:
+    """A fault of one case's own."""
+
+    def check(event: CaseClosed) -> None:
+        if event.case == bad:
+            raise LookupError("secret value")
+
+    return check
+
+
+async def things(sample: Component) -> dict[UUID, str]:
+    """What the sample remembers."""
+    return {row["id"]: row["heard"].strip() for row in await sample.owner("SELECT * FROM thing")}
+
+
+async def until(sample: Component, statement: str, expected: list[Any]) -> None:
+    """Wait until the statement's first column reads so."""
+
+    async def so() -> bool:
+        return [row[0] for row in await sample.owner(statement)] == expected
+
+    await eventually(so)
+
+
+async def retry_all(sample: Component) -> None:
+    """Make every parked key due now and let a worker take it."""
+    await sample.owner("UPDATE parked_keys SET next_attempt_at = now() - interval '1 second' WHERE NOT dead")
+    await sample.service.loops.retries.step()
+
+
+async def test_a_key_that_fails_parks_in_order_while_all_others_flow_and_catches_up_in_order(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    faults.clear()
+    bad, others = uuid7(), [uuid7() for _ in range(20)]
+    faults.check = failing_for(bad)
+    async with running(service, urls, kafka.bootstrap) as sample:
+        await send(kafka.bootstrap, records(FakeLog(), [bad, *others], days=3))
+        await until(sample, "SELECT count(*)::int FROM thing WHERE times = 3", [20])
+        await until(sample, "SELECT count(*)::int FROM parked", [3])
+        fingerprint = (await sample.owner("SELECT fingerprint FROM parked ORDER BY id LIMIT 1"))[0][0]
+        assert fingerprint.startswith("LookupError/-/-/test_failing.py:")
+        assert "secret" not in fingerprint
+        faults.check = None
+        await retry_all(sample)
+        assert (await things(sample))[bad] == "0101 0102 0103"
+        await until(sample, "SELECT key FROM parked_keys", [])
+
+
+async def test_a_retry_that_fails_again_waits_longer_and_in_the_end_is_a_dead_letter_whose_key_stays_closed(sample: Component) -> None:
+    bad = uuid7()
+    await park_one(sample, bad)
+    for attempt in range(1, 6):
+        faults.check = failing_for(bad)
+        await retry_all(sample)
+        row = (await sample.owner("SELECT attempt, dead FROM parked_keys"))[0]
+        assert (row["attempt"], row["dead"]) == (attempt, attempt == 5)
+    faults.check = None
+    assert (await sample.hears_batch(sample.sealed(closed(bad, 9), POLK))).parked == 1
+    await retry_all(sample)
+    assert await things(sample) == {}
+
+
+async def park_one(sample: Component, bad: UUID, days: int = 1) -> None:
+    """Park events of one key as the consumer does: the head by its fault, the rest behind it."""
+    from peerbridge.messaging.heard import decode
+    from peerbridge.messaging.unit import Unit
+
+    for day in range(1, days + 1):
+        record = sample.log.record(sample.sealed(closed(bad, day), POLK))
+        item = decode(record, sample.service.subscribers[0])
+        assert item is not None
+        if day == 1:
+            await Unit(CASES, [item], {}).park(sample.runtime.consumers, item, "Fault/-/-/here:1")
+        else:
+            await Unit(CASES, [item], {}).run(sample.runtime.consumers)
+
+
+async def test_a_retry_and_a_new_follower_at_once_leave_nobody_stuck_and_keep_order(sample: Component) -> None:
+    for _ in range(10):
+        bad = uuid7()
+        await park_one(sample, bad, days=2)
+        await sample.owner("UPDATE parked_keys SET next_attempt_at = now() - interval '1 second'")
+        follower = sample.sealed(closed(bad, 3), POLK)
+        await asyncio.gather(sample.service.loops.retries.step(), sample.hears_batch(follower))
+        await retry_all(sample)
+        assert (await things(sample))[bad] == "0101 0102 0103"
+        assert await sample.owner("SELECT * FROM parked_keys") == []
+
+
+async def test_delays_double_back_as_written_with_a_tenth_of_jitter() -> None:
+    for attempt, seconds in enumerate((5, 30, 300, 1800, 7200)):
+        delay = retry_delay(attempt)
+        assert delay is not None
+        assert seconds <= delay.total_seconds() <= seconds * 1.1
+    assert retry_delay(5) is None
+
+
+async def test_when_everything_fails_alike_the_subscriber_holds_and_goes_on_when_the_cause_is_gone(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    faults.clear()
+
+    def always(_event: CaseClosed) -> None:
+        raise LookupError
+
+    faults.check = always
+    cases = [uuid7() for _ in range(60)]
+    async with running(service, urls, kafka.bootstrap) as sample:
+        await send(kafka.bootstrap, records(FakeLog(), cases))
+
+        async def held() -> bool:
+            return bool(sample.runtime.consumer_list) and sample.runtime.consumer_list[0].state == "held"
+
+        await eventually(held)
+        parked = (await sample.owner("SELECT count(*)::int FROM parked"))[0][0]
+        assert parked == 19
+        faults.check = None
+        await until(sample, "SELECT count(*)::int FROM thing", [60 - parked])
+        await retry_all(sample)
+        assert len(await things(sample)) == 60
+
+
+async def test_a_paused_subscriber_hears_nothing_until_it_is_resumed(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    faults.clear()
+    async with running(service, urls, kafka.bootstrap) as sample, sample.client(PLATFORM_OPERATOR, counties=(POLK,)) as http:
+        paused = await http.post(f"/ops/v1/subscribers/{CASES}/pause", json={"reason": "looking"})
+        assert paused.status_code == 200, paused.text
+        await sample.runtime.control.refresh()
+        await send(kafka.bootstrap, records(FakeLog(), [uuid7()]))
+
+        async def waits() -> bool:
+            return bool(sample.runtime.consumer_list) and sample.runtime.consumer_list[0].state == "paused"
+
+        await eventually(waits)
+        assert await things(sample) == {}
+        assert (await http.get("/health/live")).status_code == 200
+        await http.post(f"/ops/v1/subscribers/{CASES}/resume", json={})
+        await until(sample, "SELECT count(*)::int FROM thing", [1])
+
+
+async def test_parked_events_are_listed_retried_and_discarded_in_ones_own_counties_only(sample: Component) -> None:
+    first, second = uuid7(), uuid7()
+    await park_one(sample, first, days=2)
+    await park_one(sample, second)
+    async with sample.client(STATE_OFFICER, counties=("19113",)) as http:
+        assert (await http.get("/ops/v1/parked")).json() == []
+        refused = await http.post("/ops/v1/parked/retry", json={"topic": CASES, "key": str(first)})
+        assert refused.status_code == 404
+    async with sample.client(COORDINATOR, counties=(POLK,)) as http:
+        assert len((await http.get("/ops/v1/parked")).json()) == 3
+        assert (await http.post("/ops/v1/parked/discard", json={"topic": CASES, "key": str(first), "reason": "x"})).status_code == 403
+    async with sample.client(STATE_OFFICER, counties=(POLK,)) as http:
+        answer = await http.post("/ops/v1/parked/discard", json={"topic": CASES, "key": str(first), "reason": "entered twice"})
+        assert answer.json() == {"discarded": 1}
+        assert (await http.post("/ops/v1/parked/retry", json={"fingerprint": "Fault/-/-/here:1"})).json() == {"keys": 1}
+        assert (await http.post("/ops/v1/parked/retry", json={"topic": CASES})).status_code == 422
+    await sample.service.loops.retries.step()
+    assert await things(sample) == {first: "0102", second: "0101"}
+    audited = await sample.owner("SELECT action, outcome FROM audit WHERE action IN ('discard', 'retry')")
+    assert {row["action"] for row in audited} == {"discard", "retry"}
+
+
+async def test_a_failed_event_of_unknown_county_is_seen_by_platform_operators_only(sample: Component) -> None:
+    await sample.hears_records(sample.log.raw(CASES, b"foreign", b"{", [("x", b"\xff")]))
+    for role, seen in ((STATE_OFFICER, 0), (PLATFORM_OPERATOR, 1)):
+        async with sample.client(role, counties=(POLK,)) as http:
+            assert len((await http.get("/ops/v1/parked")).json()) == seen
+
+
+async def test_an_overlapped_unit_that_fails_parks_its_own_event_and_no_neighbour(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    faults.clear()
+    cases = [uuid7() for _ in range(1700)]
+    faults.check = failing_for(cases[900])
+    async with running(service, urls, kafka.bootstrap) as sample:
+        consumer = sample.runtime.consumer_list
+        await eventually(lambda: _ready(consumer))
+        await send(kafka.bootstrap, records(FakeLog(), cases))
+        await until(sample, "SELECT count(*)::int FROM thing", [1699])
+        await until(sample, "SELECT key FROM parked_keys", [str(cases[900])])
+
+
+async def _ready(consumers: list[Any]) -> bool:
+    return bool(consumers) and len(consumers[0].positions.ready) == 12

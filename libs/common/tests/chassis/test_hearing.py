@@ -1,0 +1,142 @@
+"""What is written to Kafka is heard once, in order per key, whatever happens on the way."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from peerbridge.database.provision import Urls
+from peerbridge.events.cases import CaseClosed
+from peerbridge.ids import uuid7
+from peerbridge.testing.component import Component
+from peerbridge.testing.records import FakeLog, LogRecord
+from peerbridge.testing.running import eventually, read_topic, running, send
+from peerbridge.testing.sample import faults, service
+
+POLK = "19153"
+CASES = "peerbridge.cases"
+
+
+def closed(case: UUID, day: int = 1) -> CaseClosed:
+    """A closure of `case` on a day of January."""
+    return CaseClosed(
+        case=case, closure=uuid7(), closed_on=date(2026, 1, day), exit_reason="reunification", code_list="afcars_2020",
+        case_type="dependency", referred=False, parents=(),
+    )  # fmt: skip
+
+
+def records(log: FakeLog, cases: list[UUID], days: int = 1) -> list[LogRecord]:
+    """Closures of these cases, one per day each, as records."""
+    return [log.record(log.seal(closed(case, day), county=POLK)) for day in range(1, days + 1) for case in cases]
+
+
+async def times(sample: Component) -> dict[UUID, str]:
+    """What the sample remembers per thing."""
+    return {row["id"]: row["heard"].strip() for row in await sample.owner("SELECT * FROM thing")}
+
+
+async def heard(sample: Component, number: int) -> dict[UUID, str]:
+    """Wait until this many things are known."""
+
+    async def enough() -> dict[UUID, str] | None:
+        known = await times(sample)
+        return known if len(known) >= number else None
+
+    return await eventually(enough)  # type: ignore[no-any-return]
+
+
+async def test_every_record_has_one_effect_in_order_per_key_and_its_news_is_published(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    faults.clear()
+    cases = [uuid7() for _ in range(300)]
+    async with running(service, urls, kafka.bootstrap) as sample:
+        await send(kafka.bootstrap, records(FakeLog(), cases, days=5))
+
+        async def complete() -> bool:
+            return sorted((await times(sample)).values()) == ["0101 0102 0103 0104 0105"] * 300
+
+        await eventually(complete)
+
+        async def relayed() -> bool:
+            return not await sample.owner("SELECT id FROM outbox LIMIT 1")
+
+        await eventually(relayed)
+        assert len(await sample.owner("SELECT id FROM published")) == 1500
+    published = await read_topic(kafka.bootstrap, "peerbridge.matches")
+    assert len(published) == 1500
+    by_key: dict[bytes, list[int]] = {}
+    for record in published:
+        by_key.setdefault(record.key, []).append(int(dict(record.headers)["ce_sequence"]))
+    assert all(sequences == [1, 2, 3, 4, 5] for sequences in by_key.values())
+
+
+async def test_a_record_with_a_foreign_header_loses_none_of_its_neighbours(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    faults.clear()
+    log, cases = FakeLog(), [uuid7() for _ in range(14)]
+    batch = records(log, cases)
+    batch.insert(5, log.raw(CASES, b"foreign", b"\xff\x00", [("ce_id", b"\xff\xfe"), ("x", None)]))  # type: ignore[list-item]
+    async with running(service, urls, kafka.bootstrap) as sample:
+        await send(kafka.bootstrap, batch)
+        assert set(await heard(sample, 14)) == set(cases)
+
+        async def parked() -> bool:
+            return [row["key"] for row in await sample.owner("SELECT key FROM parked_keys")] == ["foreign"]
+
+        await eventually(parked)
+
+
+async def test_a_database_from_yesterday_hears_the_day_again_by_itself(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    faults.clear()
+    log = FakeLog()
+    async with running(service, urls, kafka.bootstrap) as sample:
+        await send(kafka.bootstrap, records(log, [uuid7() for _ in range(5)]))
+        await heard(sample, 5)
+        for table in ("inbox", "thing", "positions", "streams", "outbox"):
+            await sample.owner(f"DELETE FROM {table}")
+    async with running(service, urls, kafka.bootstrap) as sample:
+        assert len(await heard(sample, 5)) == 5
+
+
+async def test_a_position_beyond_the_end_of_the_log_is_an_alarm_and_not_a_reset(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    faults.clear()
+    async with running(service, urls, kafka.bootstrap) as sample:
+        await sample.owner(f"INSERT INTO positions SELECT '{CASES}', n, 1000 FROM generate_series(0, 11) AS n ON CONFLICT (topic, partition) DO UPDATE SET next_offset = 1000")
+    async with running(service, urls, kafka.bootstrap) as sample:
+
+        async def alarmed() -> bool:
+            consumers = sample.runtime.consumer_list
+            return bool(consumers) and consumers[0].positions.ahead == set(range(12))
+
+        await eventually(alarmed)
+        await send(kafka.bootstrap, records(FakeLog(), [uuid7() for _ in range(5)]))
+        assert await times(sample) == {}
+        assert {row["next_offset"] for row in await sample.owner("SELECT next_offset FROM positions")} == {1000}
+
+
+async def test_a_log_that_loses_its_tail_while_it_is_read_is_an_alarm_and_new_records_are_not_skipped(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    faults.clear()
+    log = FakeLog()
+    async with running(service, urls, kafka.bootstrap) as sample:
+        await send(kafka.bootstrap, records(log, [uuid7() for _ in range(30)]))
+        await heard(sample, 30)
+        positions = sample.runtime.consumer_list[0].positions
+        await sample.owner("UPDATE positions SET next_offset = 1000")
+        client = positions.client()
+        for partition in client.assignment():
+            client.seek(partition, 1000)
+
+        async def alarmed() -> bool:
+            return len(positions.ahead) == 12
+
+        await eventually(alarmed)
+        await sample.owner("UPDATE positions SET next_offset = 0")
+
+        async def reads_again() -> bool:
+            return not positions.ahead
+
+        await eventually(reads_again)
+        await send(kafka.bootstrap, records(log, [uuid7()]))
+        assert len(await heard(sample, 31)) == 31

@@ -1,0 +1,1 @@
+"""The rules of supervision: values in, decision out."""

@@ -1,0 +1,1 @@
+"""Whom supervision hears, one file per topic."""

@@ -1,0 +1,1 @@
+"""What supervision does, one file each."""

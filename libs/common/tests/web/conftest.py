@@ -44,8 +44,16 @@ class Note(CountyScoped, Base, table=True):  # type: ignore[misc, valid-type]
     size: int = 0
 
 
+class Corner(Body):
+    """A part of a body."""
+
+    fold: bool = False
+
+
 class NoteBody(Body):
     """What a note says."""
+
+    corner: Corner | None = None
 
     county: Annotated[str, Field(pattern=r"^[0-9]{5}$")]
     words: Annotated[str, Field(min_length=1, max_length=50)]
@@ -163,7 +171,7 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-async def desk_urls(postgres: Any) -> Any:
+async def desk_urls(postgres: Any) -> AsyncIterator[Any]:
     """A database with the desk's table."""
     passwords = dict.fromkeys(("owner", "app", "relay", "report"), "desk")
     urls = await make_database(postgres.admin_url, "desk", passwords=passwords, database=f"d{uuid4().hex[:12]}")
@@ -171,7 +179,8 @@ async def desk_urls(postgres: Any) -> Any:
     for statement in [*chassis_statements("desk"), TABLE, *policy_statements("note", person="person")]:
         await owner.execute(statement)
     await owner.close()
-    return urls
+    yield urls
+    await postgres.drop(urls)
 
 
 @pytest.fixture

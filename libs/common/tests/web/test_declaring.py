@@ -1,6 +1,7 @@
 """An address that does not say who may use it never starts; what it says stands in its OpenAPI document."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -52,6 +53,9 @@ async def test_the_document_names_roles_problems_and_the_key_of_every_address(de
         for method, operation in operations.items():
             assert set(operation["x-peerbridge-roles"]) <= ROLES, f"{method} {path}"
     assert document["components"]["schemas"]["Problem"]["required"] == ["type", "title", "status", "detail"]
+    assert "x-peerbridge-schemas" not in json.dumps(document)
+    for name in re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)):
+        assert name in document["components"]["schemas"]
     assert "HTTPValidationError" not in json.dumps(document)
 
 

@@ -28,7 +28,7 @@ async def port(desk: Any) -> AsyncIterator[int]:
     server = uvicorn.Server(config)
     config.load()
     serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110  # the server has no event to wait for
+    while not server.started:  # the server has no event to wait for
         await asyncio.sleep(0.01)
     yield server.servers[0].sockets[0].getsockname()[1]
     server.should_exit = True
@@ -77,6 +77,20 @@ async def test_a_body_without_length_is_cut_off_at_the_limit(desk: Any, port: in
 async def test_bytes_that_are_no_request_are_refused(port: int, sent: bytes) -> None:
     answer = await told(port, sent)
     assert answer == b"" or b" 400 " in answer.split(b"\r\n")[0]
+
+
+async def test_a_caller_who_leaves_in_the_middle_is_no_fault_of_ours(
+    desk: Any, port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = f"Authorization: Bearer {desk.component.issuer.token(COORDINATOR)}"
+    start = head("POST /v1/notes HTTP/1.1", token, "Content-Type: application/json", "Content-Length: 100")
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(start + b"{")
+    await writer.drain()
+    await asyncio.sleep(0.1)
+    writer.close()
+    await asyncio.sleep(0.2)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_an_answer_that_breaks_off_is_cut_and_tells_nothing(port: int, caplog: pytest.LogCaptureFixture) -> None:

@@ -128,12 +128,22 @@ async def test_a_clash_that_does_not_end_is_told_as_away_and_not_as_broken(desk:
     assert desk.hooks.runs == 4
 
 
-async def test_a_key_that_is_taken_is_a_conflict(desk: Any) -> None:
+async def test_a_key_that_is_taken_is_looked_at_once_more_and_then_a_conflict(desk: Any) -> None:
     async with desk.component.client(COORDINATOR, counties=(HOME,)) as http:
         assert (await http.post("/v1/notes", json=note())).status_code == 201
         answer = await http.post("/v1/notes", json=note())
     assert answer.status_code == 409
     assert answer.json()["type"] == "urn:peerbridge:problem:conflict"
+    assert desk.hooks.runs == 1 + 2
+
+
+async def test_a_database_that_is_away_is_told_so_too_by_an_address_without_transaction(desk: Any) -> None:
+    async def lose(_work: Any) -> None:
+        raise ConnectionResetError
+
+    desk.hooks.hook = lose
+    async with desk.component.client(COORDINATOR, counties=(HOME,)) as http:
+        assert (await http.get("/v1/me")).status_code == 503
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

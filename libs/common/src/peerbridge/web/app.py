@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from peerbridge.errors import PeerbridgeError
 from peerbridge.runtime import Runtime
+from peerbridge.web.bulk import PARTS
 from peerbridge.web.limits import Door
 from peerbridge.web.problems import SCHEMA, on_http_exception, on_peerbridge_error, on_validation_error
 from peerbridge.web.route import Authenticate, bearer
@@ -72,7 +73,10 @@ def describe(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         document = generate()
         components = document.setdefault("components", {})
-        components.setdefault("schemas", {})["Problem"] = SCHEMA
+        schemas = components.setdefault("schemas", {})
+        schemas["Problem"] = SCHEMA
+        for operation in (operation for path in document["paths"].values() for operation in path.values()):
+            schemas.update(operation.pop(PARTS, {}))
         components.setdefault("securitySchemes", {})["bearer"] = BEARER
         return document
 

@@ -11,9 +11,11 @@ from peerbridge.errors import Refused
 from peerbridge.web.problems import faults
 from peerbridge.web.reading import JSON, NDJSON, check_media, parse_json
 
-__all__ = ["MOST_LINES", "ReadLine", "bulk_body", "ndjson_lines"]
+__all__ = ["MOST_LINES", "PARTS", "ReadLine", "bulk_body", "ndjson_lines"]
 
 MOST_LINES: Final = 1000
+PARTS: Final = "x-peerbridge-schemas"
+"""Where an address keeps the schemas its body refers to, until the document gathers them."""
 Item = TypeVar("Item", bound=BaseModel)
 
 
@@ -61,9 +63,10 @@ def read(number: int, line: bytes, model: type[Item]) -> ReadLine[Item]:
 def bulk_body(model: type[BaseModel]) -> dict[str, Any]:
     """What `openapi_extra` of an address says about such a body."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
+    parts = schema.pop("$defs", {})
     per_line = {"type": "string", "description": f"One object per line, at most {MOST_LINES}", "x-item": schema}
-    return {"requestBody": {"required": True, "content": {JSON: {"schema": schema}, NDJSON: {"schema": per_line}}}}
+    content = {JSON: {"schema": schema}, NDJSON: {"schema": per_line}}
+    return {"requestBody": {"required": True, "content": content}, PARTS: parts}
 
 
 def _numbered(body: bytes, limit: int) -> Iterator[tuple[int, bytes]]:

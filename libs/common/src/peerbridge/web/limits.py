@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,6 +26,9 @@ __all__ = ["Door"]
 
 log = logging.getLogger("peerbridge.web")
 LONGEST_TARGET: Final = 8192  # bytes of path and query
+METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+FIRST_FAILURE: Final = 400
 DIGITS: Final = re.compile(rb"[0-9]{1,18}")
 SECURITY: Final[list[tuple[bytes, bytes]]] = [
     (b"x-content-type-options", b"nosniff"),
@@ -53,7 +57,7 @@ class Door:
         try:
             await self._pass(visit, headers)
         finally:
-            self._count(visit)
+            self._note(visit)
             correlation.reset(token)
 
     async def _pass(self, visit: "Visit", headers: dict[bytes, bytes]) -> None:
@@ -63,6 +67,8 @@ class Door:
             return
         try:
             await self.app(visit.scope, visit.receive, visit.send)
+        except ClientDisconnect:
+            return
         except Exception as error:  # noqa: BLE001  # the last net before the server, which would print the error
             log.error(  # noqa: TRY400  # a traceback's text would carry values
                 "unhandled error",
@@ -72,12 +78,18 @@ class Door:
                 raise AnswerBroken from None
             await broken()(visit.scope, visit.receive, visit.send)
 
-    def _count(self, visit: "Visit") -> None:
-        if self.metrics is None:
-            return
-        labels = (self.metrics.service, visit.scope["method"][:10], visit.route)
-        self.metrics.requests.labels(*labels, str(visit.status)).inc()
-        self.metrics.request_seconds.labels(*labels).observe(perf_counter() - visit.began)
+    def _note(self, visit: "Visit") -> None:
+        method, seconds = (
+            visit.scope["method"] if visit.scope["method"] in METHODS else "other",
+            perf_counter() - visit.began,
+        )
+        if method not in SAFE or visit.status >= FIRST_FAILURE:
+            told = {"method": method, "route": visit.route, "status": visit.status, "ms": round(seconds * 1000, 1)}
+            log.info("request", extra=told)
+        if self.metrics is not None:
+            labels = (self.metrics.service, method, visit.route)
+            self.metrics.requests.labels(*labels, str(visit.status)).inc()
+            self.metrics.request_seconds.labels(*labels).observe(seconds)
 
 
 class AnswerBroken(Exception):

@@ -3,28 +3,26 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from inspect import isasyncgenfunction, iscoroutinefunction
+from itertools import count
 from random import uniform
 from typing import Any, Final
 
 from fastapi.dependencies.models import Dependant
-from fastapi.exceptions import RequestValidationError
 from fastapi.params import Form
 from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from peerbridge.errors import Forbidden, PeerbridgeError, Refused, TokenRefused, Unauthenticated
+from peerbridge.errors import Forbidden, Refused, TokenRefused, Unauthenticated
 from peerbridge.identity import ROLES, Principal
 from peerbridge.web.exchange import SAFE, audit_refusal, current_work, in_exchange, transact
 from peerbridge.web.reading import read_json
-from peerbridge.web.trouble import may_run_again, translated
+from peerbridge.web.trouble import Clash, told_apart
 
 __all__ = ["PUBLIC", "ROLES_KEY", "Authenticate", "UnitRoute", "bearer"]
 
 ROLES_KEY: Final = "x-peerbridge-roles"
 PUBLIC: Final = "x-peerbridge-public"
-TRIES: Final = 4
 AUDITED: Final = frozenset({403, 404, 409})
 
 Authenticate = Callable[[Request], Awaitable[Principal]]
@@ -100,21 +98,19 @@ async def admitted(request: Request) -> Principal:
 
 
 async def without_transaction(request: Request, handle: Handle, _caller: Principal | None) -> Response:
-    """An address that keeps nothing of its own: no transaction."""
-    return await handle(request)
+    """An address that keeps nothing by itself: no transaction."""
+    with told_apart():
+        return await handle(request)
 
 
 async def in_transaction(request: Request, handle: Handle, caller: Principal | None) -> Response:
     """Run in one transaction; after a clash with another, again in a new one, a few times."""
-    for attempt in range(1, TRIES + 1):
+    for attempt in count(1):
         try:
-            return await transact(request, handle, caller)
-        except (PeerbridgeError, HTTPException, RequestValidationError):
-            raise
-        except Exception as error:
-            if attempt == TRIES or not may_run_again(error):
-                raise translated(error) from error
-        await asyncio.sleep(uniform(0, 0.02 * attempt))  # noqa: S311  # spreads clashing commands, guards nothing
+            with told_apart(attempt):
+                return await transact(request, handle, caller)
+        except Clash:
+            await asyncio.sleep(uniform(0, 0.02 * attempt))  # noqa: S311  # spreads clashing commands, guards nothing
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
@@ -122,10 +118,8 @@ async def note(request: Request, caller: Principal | None, refusal: Refused) -> 
     """Leave an audit row of a refused command; what could not even be read is no command."""
     if caller is None or request.method in SAFE or refusal.status not in AUDITED:
         return
-    try:
+    with told_apart():
         await audit_refusal(request, caller, refusal.problem.rpartition(":")[2])
-    except Exception as error:
-        raise translated(error) from error
 
 
 def asks_for_work(dependant: Dependant) -> bool:

@@ -1,5 +1,7 @@
 """What a database's refusal means to a caller: again, later, or something about the request; a bug stays a bug."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import asyncpg
@@ -8,17 +10,35 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from peerbridge.errors import BeyondCounties, Conflict, PeerbridgeError, Unavailable, Unusable
 from peerbridge.messaging.failures import Fate, chain, fate_of, sqlstate
 
-__all__ = ["may_run_again", "translated"]
+__all__ = ["Clash", "told_apart"]
 
-AGAIN: Final = frozenset({"40001", "40P01", "55P03", "23505"})
-"""Serialisation, deadlock, a lock not got in time, and a key someone else took: the second look sees their row."""
+TRIES: Final = 4
+TAKEN: Final = "23505"
+MOST_RUNS: Final = {"40001": TRIES, "40P01": TRIES, "55P03": TRIES, TAKEN: 2}
+"""Serialisation, deadlock, a lock not got in time; and a key someone else took: a second look sees their row."""
 BEYOND_COUNTIES: Final = "42501"
 CANNOT_BE_KEPT: Final = "22"
 
 
-def may_run_again(error: BaseException) -> bool:
-    """Whether the same command may simply be run again in a new transaction."""
-    return sqlstate(error) in AGAIN
+class Clash(Exception):
+    """Two transactions met; the same command may simply be run again in a new one."""
+
+
+@contextmanager
+def told_apart(attempt: int = TRIES) -> Iterator[None]:
+    """What the database refuses inside comes out as an error of ours, where there is one that says what to do.
+
+    Raises: Clash, while the `attempt`-th run (counted from 1) may be followed by another.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, PeerbridgeError) and attempt < MOST_RUNS.get(sqlstate(error) or "", 0):
+            raise Clash from error
+        told = translated(error)
+        if told is error:
+            raise
+        raise told from error
 
 
 def translated(error: Exception) -> Exception:
@@ -26,7 +46,7 @@ def translated(error: Exception) -> Exception:
     if isinstance(error, PeerbridgeError):
         return error
     state = sqlstate(error) or ""
-    if state == "23505":
+    if state == TAKEN:
         return Conflict()
     if state == BEYOND_COUNTIES and _is_policy(error):
         return BeyondCounties()

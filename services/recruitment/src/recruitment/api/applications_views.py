@@ -1,4 +1,4 @@
-"""An application as it is shown: where it stands, and exactly what is missing. What checks found is never part of it."""
+"""An application as it is shown: where it stands, and exactly what is missing. What checks found is no part of it."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,0 +1,36 @@
+"""A candidate applies: the policy in force today stays with the application."""
+
+from uuid import UUID
+
+from peerbridge.database.work import UnitOfWork
+from peerbridge.events.candidates import ApplicationSubmitted
+from peerbridge.ids import uuid7
+from recruitment.domain.applications import Application, submit
+from recruitment.domain.applications_errors import CountyNotServed
+from recruitment.domain.applications_progress import Progress
+from recruitment.storage import applications, applications_policies, applications_standing
+
+__all__ = ["submit_application"]
+
+
+async def submit_application(work: UnitOfWork, person: UUID, program: str) -> Progress:
+    """Open an application of a person who may apply (P01-P05).
+
+    Raises: NotVisible, CandidateOptedOutForGood, CandidateNotReady, CountyNotServed, ApplicationOpen.
+    """
+    await work.lock(person)
+    standing = await applications_standing.standing_of(work, person, program)
+    zone = await applications_policies.zone_of(work, program, standing.county)
+    today = work.today(zone or "UTC")
+    found = await applications_policies.in_force(work, program, today)
+    if zone is None or found is None:
+        raise CountyNotServed(program=program, county=standing.county)
+    version, policy = found
+    fresh = Application(uuid7(), person, program, standing.county, zone, version, today)
+    others = await applications.of_person(work, person, program)
+    application = submit(fresh, standing, served=policy.serves(standing.county), others=others)
+    await applications.store(work, application)
+    await applications_standing.mark(work, application, applied=True)
+    news = ApplicationSubmitted(person=person, application=application.id, program=program)
+    work.announce(news, county=application.county)
+    return Progress(application, policy)

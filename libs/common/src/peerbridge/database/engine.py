@@ -31,6 +31,7 @@ class Database:
 
     def __init__(self, url: str, *, service: str, clock: Clock, wakeup: Wakeup, pool: int = 10) -> None:
         self.service, self.clock, self.wakeup = service, clock, wakeup
+        self._counties_written: set[str] = set()
         self.engine: AsyncEngine = create_async_engine(
             async_url(url), pool_size=pool, max_overflow=0, pool_timeout=10, connect_args={"command_timeout": COMMAND_SECONDS}
         )

@@ -1,0 +1,213 @@
+"""Out: one relay, in id order, waits for every acknowledgement, deletes exactly what it read; its lock is a lease."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from peerbridge.clock import real_now
+from peerbridge.database import outbox
+from peerbridge.database.outbox import EventTooLarge
+from peerbridge.database.provision import Urls
+from peerbridge.database.wakeup import Wakeup
+from peerbridge.events.matches import SupportWithdrawn
+from peerbridge.events.programs import ProgramPublished
+from peerbridge.identity import PLATFORM_OPERATOR
+from peerbridge.ids import uuid7
+from peerbridge.life import Life
+from peerbridge.messaging.gaps import Floor
+from peerbridge.messaging.relay import Relay
+from peerbridge.metrics import Metrics
+from peerbridge.testing.component import Component
+from peerbridge.testing.running import eventually, read_topic, running
+from peerbridge.testing.sample import faults, service
+
+POLK = "19153"
+MATCHES = "peerbridge.matches"
+
+
+async def announce(sample: Component, keys: list[UUID]) -> None:
+    """One transaction that announces something of each of these."""
+    async with sample.runtime.work([POLK]) as work:
+        work.announce(*(SupportWithdrawn(request=key, reason="staff") for key in keys), county=POLK)
+
+
+def relay(urls: Urls, bootstrap: str, wakeup: Wakeup | None = None) -> Relay:
+    """A candidate for the sample's relay."""
+    return Relay(urls.relay, bootstrap, wakeup or Wakeup(), Metrics("sample"), Life().pulse("relay"))
+
+
+async def empty(sample: Component) -> bool:
+    """Whether nothing awaits sending."""
+    return not await sample.owner("SELECT id FROM outbox LIMIT 1")
+
+
+async def keys_of(bootstrap: str) -> dict[bytes, list[int]]:
+    """Sequences per key as they stand in the topic."""
+    found: dict[bytes, list[int]] = {}
+    for record in await read_topic(bootstrap, MATCHES):
+        found.setdefault(record.key, []).append(int(dict(record.headers)["ce_sequence"]))
+    return found
+
+
+async def test_rows_are_sent_in_order_per_key_and_moved_to_published(sample: Component, urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    keys = [uuid7() for _ in range(50)]
+    for _ in range(30):
+        await announce(sample, keys)
+    task = asyncio.create_task(relay(urls, kafka.bootstrap).run())
+    try:
+        await eventually(lambda: empty(sample))
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    sent = await keys_of(kafka.bootstrap)
+    assert len(sent) == 50
+    assert all(sequences == list(range(1, 31)) for sequences in sent.values())
+    assert len(await sample.owner("SELECT id FROM published")) == 1500
+
+
+async def test_a_row_that_commits_late_with_a_lower_id_is_sent_and_none_is_deleted_unsent(sample: Component, urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    late, early = uuid7(), [uuid7() for _ in range(5)]
+    await announce(sample, early)
+    task = asyncio.create_task(relay(urls, kafka.bootstrap).run())
+    try:
+        async with sample.runtime.work([POLK]) as slow:
+            slow.announce(SupportWithdrawn(request=late, reason="staff"), county=POLK)
+            from peerbridge.database import outbox
+
+            await outbox.flush(slow, slow._news, [])  # noqa: SLF001 (the row exists, its commit is still to come)
+            slow._news.clear()  # noqa: SLF001
+            for key in early:
+                await announce(sample, [key])
+            await eventually(lambda: empty(sample))
+        await eventually(lambda: empty(sample))
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert set(await keys_of(kafka.bootstrap)) == {str(k).encode() for k in (late, *early)}
+
+
+async def test_of_two_candidates_one_publishes_and_the_other_takes_over_a_lease_whose_holder_stands_still(
+    sample: Component, urls: Urls, kafka: Any
+) -> None:
+    await kafka.wipe()
+    holder = await asyncpg.connect(urls.relay, server_settings={"idle_session_timeout": "2s"})
+    assert await holder.fetchval("SELECT pg_try_advisory_lock(hashtextextended('peerbridge_relay', 0))")
+    await announce(sample, [uuid7()])
+    wakeup = Wakeup()
+    task = asyncio.create_task(relay(urls, kafka.bootstrap, wakeup).run())
+    try:
+        await asyncio.sleep(0.2)
+        assert not wakeup.elected
+        await eventually(lambda: empty(sample))
+        assert wakeup.elected
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        holder.terminate()
+
+
+async def test_while_kafka_is_away_commands_are_taken_and_afterwards_everything_is_sent_in_order(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    faults.clear()
+    keys = [uuid7() for _ in range(10)]
+    async with running(service, urls, kafka.bootstrap) as sample:
+        await eventually(lambda: _started(sample))
+        await announce(sample, keys)
+        await eventually(lambda: empty(sample))
+        await asyncio.to_thread(kafka.control.kill)
+        try:
+            for _ in range(20):
+                await announce(sample, keys)
+            async with sample.client() as http:
+                assert (await http.get("/health/ready")).status_code == 200
+                assert (await http.get("/health/live")).status_code == 200
+        finally:
+            await asyncio.to_thread(kafka.control.start)
+        await eventually(lambda: empty(sample))
+    sent = await keys_of(kafka.bootstrap)
+    for sequences in sent.values():
+        first_seen = list(dict.fromkeys(sequences))
+        assert first_seen == list(range(1, 22))
+
+
+async def _started(sample: Component) -> bool:
+    return sample.runtime.started and sample.runtime.wakeup.elected
+
+
+async def test_a_commit_of_another_process_wakes_the_elected_relay_by_notify(sample: Component, urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    wakeup = Wakeup()
+    task = asyncio.create_task(relay(urls, kafka.bootstrap, wakeup).run())
+    try:
+        await eventually(lambda: _elected(wakeup))
+        wakeup.event.clear()
+        assert not sample.runtime.wakeup.elected
+        await announce(sample, [uuid7()])
+        await eventually(lambda: empty(sample))
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _elected(wakeup: Wakeup) -> bool:
+    return wakeup.elected
+
+
+async def test_what_was_published_can_be_published_again_with_the_same_ids(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    faults.clear()
+    before = real_now() - timedelta(seconds=5)
+    async with running(service, urls, kafka.bootstrap) as sample:
+        await eventually(lambda: _started(sample))
+        await announce(sample, [uuid7() for _ in range(7)])
+        await eventually(lambda: empty(sample))
+        await kafka.wipe()
+        async with sample.client(PLATFORM_OPERATOR, counties=(POLK,)) as http:
+            answer = await http.post("/ops/v1/republish", json={"since": before.isoformat()})
+            assert answer.json() == {"events": 7}
+            assert (await http.post("/ops/v1/republish", json={"since": datetime.now(UTC).isoformat()})).json() == {"events": 0}
+        await eventually(lambda: empty(sample))
+    assert len(await read_topic(kafka.bootstrap, MATCHES)) == 7
+
+
+async def test_an_event_too_large_for_kafka_is_refused_when_it_is_announced(sample: Component) -> None:
+    class Huge(SupportWithdrawn):
+        def payload(self) -> bytes:
+            return b"x" * 1_000_000
+
+    with pytest.raises(EventTooLarge, match="1000000 bytes"):
+        async with sample.runtime.work([POLK]) as work:
+            work.announce(Huge(request=uuid7(), reason="staff"), county=POLK)
+    assert await empty(sample)
+    assert ProgramPublished.topic == "peerbridge.programs"
+
+
+def test_the_floor_stays_below_rows_not_gone_and_holes_that_may_still_be_filled() -> None:
+    floor = Floor()
+    floor.seen([5, 6, 9])
+    assert floor.rise() == 4
+    floor.gone([5, 6, 9])
+    assert floor.rise() == 6
+    floor.seen([7])
+    floor.gone([7])
+    assert floor.rise() == 7
+    floor.seen([8])
+    floor.gone([8])
+    assert floor.rise() == 9
+
+
+def test_a_hole_older_than_any_transaction_counts_as_rolled_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("peerbridge.messaging.gaps.monotonic", lambda: now[0])
+    floor = Floor()
+    floor.seen([1, 3])
+    floor.gone([1, 3])
+    assert floor.rise() == 1
+    now[0] += 36
+    assert floor.rise() == 3

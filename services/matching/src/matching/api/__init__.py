@@ -1,0 +1,1 @@
+"""What matching is asked over HTTP."""

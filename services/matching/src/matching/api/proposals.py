@@ -1,0 +1,119 @@
+"""Suggested pairs: seen, confirmed where a programme wants it, and answered by both sides."""
+
+from datetime import date, datetime
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+
+from matching.api.callers import check_side, own_role
+from matching.api.paging import BOTH_SIDES, STAFF, Paging
+from matching.domain.errors import (
+    AlreadyAnswered,
+    AlreadyConfirmed,
+    AwaitingConfirmation,
+    NotYourSide,
+    PlaceTaken,
+    ProposalExpired,
+    ProposalOver,
+)
+from matching.domain.proposals import Answer, Proposal, ProposalState, Side
+from matching.use_cases.answer_proposal import answer_proposal
+from matching.use_cases.confirm_proposal import confirm_proposal
+from matching.use_cases.show import show_proposals
+from peerbridge.errors import NotVisible
+from peerbridge.identity import CASEWORKER, COORDINATOR, Principal
+from peerbridge.web import Api, Body, Caller, Work, refusals
+
+__all__ = ["router"]
+
+router = Api(tags=["proposals"])
+DeclineReason = Literal["not_now", "not_a_fit", "distance", "language", "other"]
+ANSWERED = (AwaitingConfirmation, ProposalExpired, AlreadyAnswered, ProposalOver, PlaceTaken)
+
+
+class AnswerBody(Body):
+    """One side's answer; a no may carry a reason code."""
+
+    side: Side
+    answer: Answer
+    reason: DeclineReason | None = None
+
+    @model_validator(mode="after")
+    def _yes_needs_no_reason(self) -> Self:
+        if self.answer == "yes" and self.reason is not None:
+            raise PydanticCustomError("reason_with_yes", "Only a no has a reason.")
+        return self
+
+
+class ConfirmationBody(Body):
+    """Whether both sides are to be asked."""
+
+    answer: Answer
+
+
+class ProposalView(BaseModel):
+    """A suggested pair. The points are for staff: they say what the partner has lived through."""
+
+    model_config = ConfigDict(extra="ignore", from_attributes=True)
+
+    proposal: UUID
+    request: UUID
+    family: UUID
+    case: UUID
+    parent: UUID
+    partner: UUID
+    program: str
+    county: str
+    state: str
+    proposed_at: datetime
+    expires_on: date
+    partner_answer: str | None
+    family_answer: str | None
+    declined_by: str | None
+    reason: str | None
+    total: int | None = None
+    points: tuple[dict[str, Any], ...] | None = None
+
+    @classmethod
+    def of(cls, proposal: Proposal, reader: Principal) -> "ProposalView":
+        """The view of a proposal, for this reader."""
+        view = cls.model_validate(proposal)
+        return view if own_role(reader) is None else view.model_copy(update={"total": None, "points": None})
+
+
+@router.get("/v1/proposals", roles=(*STAFF, *BOTH_SIDES))
+async def list_proposals(
+    page: Paging,
+    caller: Caller,
+    work: Work,
+    *,
+    state: ProposalState | None = None,
+    request: UUID | None = None,
+    partner: UUID | None = None,
+) -> list[ProposalView]:
+    """Proposals, oldest first; `attention`: those that wait for a coordinator."""
+    found = await show_proposals(work, page, state=state, request=request, partner=partner)
+    return [ProposalView.of(each, caller) for each in found]
+
+
+@router.post(
+    "/v1/proposals/{proposal}/confirmation",
+    roles=(COORDINATOR,),
+    responses=refusals(NotVisible, AlreadyConfirmed, PlaceTaken),
+)
+async def confirm(proposal: UUID, body: ConfirmationBody, caller: Caller, work: Work) -> ProposalView:
+    """Let both sides be asked, or decide against the pair for good."""
+    return ProposalView.of(await confirm_proposal(work, proposal, agreed=body.answer == "yes"), caller)
+
+
+@router.post(
+    "/v1/proposals/{proposal}/answers",
+    roles=(CASEWORKER, COORDINATOR, *BOTH_SIDES),
+    responses=refusals(NotVisible, NotYourSide, *ANSWERED),
+)
+async def answer(proposal: UUID, body: AnswerBody, caller: Caller, work: Work) -> ProposalView:
+    """One side's yes or no to a proposed match."""
+    check_side(caller, body.side)
+    return ProposalView.of(await answer_proposal(work, proposal, body.side, body.answer, body.reason), caller)

@@ -1,0 +1,46 @@
+"""A request as it is shown to staff and to the parent whose it is."""
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from matching.domain.requests import SupportRequest
+
+__all__ = ["RequestView"]
+
+
+class RequestView(BaseModel):
+    """The request; `parent` is the id under which notification may be told the parent's name and addresses."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    request: UUID
+    family: UUID
+    case: UUID
+    parent: UUID
+    county: str
+    asked_at: datetime
+    urgency: int
+    must_languages: tuple[str, ...]
+    preferred_languages: tuple[str, ...]
+    needs: tuple[str, ...]
+    wishes: tuple[str, ...]
+    culture: str | None
+    ages: tuple[str, ...]
+    contact_style: str | None
+    format: str | None
+    tasks: tuple[str, ...]
+    avoid: tuple[UUID, ...]
+    refused_partners: tuple[UUID, ...]
+    state: str
+    reason: str | None
+    partner: UUID | None
+    closed_at: datetime | None
+    attention: str | None
+
+    @classmethod
+    def of(cls, request: SupportRequest) -> "RequestView":
+        """The view of a request."""
+        return cls.model_validate(asdict(request))

@@ -1,0 +1,123 @@
+"""The hard constraints of a pair. Each is a named rule with words for "why not".
+
+None is ever traded against points (issue 6).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from matching.domain.pool import Available, Seeker
+
+__all__ = ["CONSTRAINTS", "Constraint", "broken"]
+
+Test = Callable[[Seeker, Available, date], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One rule: true where the pair breaks it, and what to say then."""
+
+    name: str
+    words: str
+    breaks: Test
+
+
+def standing_is(standing: str) -> Test:
+    """The partner's standing on the day is this one."""
+    return lambda _seeker, partner, day: partner.entry.standing(day) == standing
+
+
+def said(no: str) -> Test:
+    """The pair is over for good, for this reason."""
+    return lambda seeker, partner, _day: seeker.noes.get(partner.entry.partner) == no
+
+
+def has_no_role(_seeker: Seeker, partner: Available, _day: date) -> bool:
+    """None of the partner's roles is one-to-one (P60)."""
+    return partner.program is not None and not set(partner.entry.roles) & set(partner.program.one_to_one)
+
+
+def is_limited(seeker: Seeker, partner: Available, _day: date) -> bool:
+    """A role limit forbids what the family needs done (P25)."""
+    return any(f"no-{task}" in partner.entry.role_limits for task in seeker.request.tasks)
+
+
+def is_outside(seeker: Seeker, partner: Available, _day: date) -> bool:
+    """Programme or partner do not serve the family's county."""
+    county = seeker.request.county
+    return county not in partner.area or (partner.program is not None and not partner.program.serves(county))
+
+
+def is_own_county(seeker: Seeker, partner: Available, _day: date) -> bool:
+    """The partner asked not to serve the county in which they live."""
+    return bool(
+        partner.profile and partner.profile.refuses_own_county and partner.entry.county == seeker.request.county
+    )
+
+
+def speaks_none(seeker: Seeker, partner: Available, _day: date) -> bool:
+    """The partner speaks none of the languages the family must have."""
+    must = set(seeker.request.must_languages)
+    return bool(must) and partner.profile is not None and not must & set(partner.profile.languages)
+
+
+def named_each_other(seeker: Seeker, partner: Available, _day: date) -> bool:
+    """One named the other as someone not to meet, or they are one person."""
+    request, person = seeker.request, partner.entry.partner
+    named = partner.profile.conflict_people if partner.profile else ()
+    return person in request.avoid or person == request.parent or request.parent in named
+
+
+def shares_case(seeker: Seeker, partner: Available, _day: date) -> bool:
+    """The partner is a parent of the family's own case."""
+    return partner.entry.partner in seeker.case_people
+
+
+def refused(seeker: Seeker, partner: Available, day: date) -> bool:
+    """The family said no to this partner, now or earlier."""
+    return partner.entry.partner in seeker.request.refused_partners or said("family_said_no")(seeker, partner, day)
+
+
+def is_away(_seeker: Seeker, partner: Available, day: date) -> bool:
+    """The partner is on leave."""
+    return partner.profile is not None and partner.profile.on_leave(day)
+
+
+def is_full(_seeker: Seeker, partner: Available, _day: date) -> bool:
+    """No place is free, or the partner wishes for no more families."""
+    wish = partner.profile.capacity_wish if partner.profile else None
+    return not partner.free or (wish is not None and partner.held >= wish)
+
+
+CONSTRAINTS: tuple[Constraint, ...] = (
+    Constraint("no_policy", "The programme has no policy in force.", lambda _s, partner, _d: partner.program is None),
+    Constraint("left", "The partner has left the programme.", standing_is("left")),
+    Constraint("not_certified", "The partner is not certified on this day.", standing_is("not_certified")),
+    Constraint("lapsed", "The certification has lapsed.", standing_is("lapsed")),
+    Constraint("suspended", "The partner is suspended.", standing_is("suspended")),
+    Constraint("role", "The partner's roles do not include one-to-one support.", has_no_role),
+    Constraint("role_limit", "A role limit forbids what the family needs done.", is_limited),
+    Constraint("area", "The family's county is not served by both programme and partner.", is_outside),
+    Constraint("own_county", "The partner asked not to serve their own county.", is_own_county),
+    Constraint(
+        "no_profile",
+        "The partner's languages and wishes are not known yet.",
+        lambda _s, partner, _d: partner.profile is None,
+    ),
+    Constraint("language", "The partner speaks none of the languages the family must have.", speaks_none),
+    Constraint("conflict", "One of the two named the other as someone not to meet.", named_each_other),
+    Constraint("same_case", "The partner is a parent in the same case.", shares_case),
+    Constraint("ended_badly", "An earlier match of the two did not work.", said("ended_badly")),
+    Constraint("family_said_no", "The family has said no to this partner.", refused),
+    Constraint("partner_said_no", "The partner has said no to this family.", said("partner_said_no")),
+    Constraint("coordinator_said_no", "A coordinator has decided against this pair.", said("coordinator_said_no")),
+    Constraint("leave", "The partner is on leave.", is_away),
+    Constraint("capacity", "The partner has no free place.", is_full),
+)
+"""In the order in which they are told."""
+
+
+def broken(seeker: Seeker, partner: Available, day: date) -> list[Constraint]:
+    """The constraints that the pair breaks on `day`; empty where they may be matched."""
+    return [each for each in CONSTRAINTS if each.breaks(seeker, partner, day)]

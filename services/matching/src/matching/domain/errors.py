@@ -1,0 +1,117 @@
+"""Every no of this service: the docstring is the message, the status the answer.
+
+Refused
+├── CaseUnknown            404  no such case, as far as the caller may see
+├── CaseIsClosed           409  ├── OpenRequestExists  409  ├── FamilyHasPartner  409  ├── RequestOver  409
+├── NotYourself            403  ├── NotYourSide        403
+├── AwaitingConfirmation   409  ├── AlreadyConfirmed   409
+├── ProposalExpired        409  ├── AlreadyAnswered    409  ├── ProposalOver      409  ├── PlaceTaken   409
+├── MatchOver              409  ├── ReasonNotYours     403
+└── CountyUnknown          409  └── AreaNotAgreed      409
+Unavailable
+└── RecruitmentAway        503
+"""
+
+from peerbridge.errors import Refused, Unavailable
+
+__all__ = [
+    "AlreadyAnswered",
+    "AlreadyConfirmed",
+    "AreaNotAgreed",
+    "AwaitingConfirmation",
+    "CaseIsClosed",
+    "CaseUnknown",
+    "CountyUnknown",
+    "FamilyHasPartner",
+    "MatchOver",
+    "NotYourSide",
+    "NotYourself",
+    "OpenRequestExists",
+    "PlaceTaken",
+    "ProposalExpired",
+    "ProposalOver",
+    "ReasonNotYours",
+    "RecruitmentAway",
+    "RequestOver",
+]
+
+
+class CaseUnknown(Refused, status=404):
+    """There is no case {case} that you may see. Check the id and your counties."""
+
+
+class RecruitmentAway(Unavailable):
+    """The service that knows the cases cannot be reached. Nothing was stored; try again in a moment."""
+
+
+class CaseIsClosed(Refused, status=409):
+    """Case {case} is closed, and partners support parents whose case is open.
+
+    If it was opened again, try once that is recorded.
+    """
+
+
+class OpenRequestExists(Refused, status=409):
+    """This family already has the open request {request}. Withdraw it before making another."""
+
+
+class FamilyHasPartner(Refused, status=409):
+    """This family has a partner under request {request}. End that match before asking again."""
+
+
+class RequestOver(Refused, status=409):
+    """This request is {state} already. Make a new one if the family still wants a partner."""
+
+
+class NotYourself(Refused, status=403):
+    """You may do this for yourself only. Leave the person out, or ask a caseworker."""
+
+
+class NotYourSide(Refused, status=403):
+    """You may not answer for the {side}. Partners answer for themselves.
+
+    A family answers itself or through a caseworker.
+    """
+
+
+class AwaitingConfirmation(Refused, status=409):
+    """A coordinator must confirm this proposal before anyone is asked. Wait for it, or ask the coordinator."""
+
+
+class AlreadyConfirmed(Refused, status=409):
+    """This proposal is no longer waiting for a coordinator: it is {state}. Look at it again."""
+
+
+class ProposalExpired(Refused, status=409):
+    """The proposal expired on {expired_on:%d %B}. A new one is made as soon as possible.
+
+    The family keeps its place in the queue.
+    """
+
+
+class AlreadyAnswered(Refused, status=409):
+    """The {side} answered on {answered_on:%d %B}. To change it, end the match or wait for the next proposal."""
+
+
+class ProposalOver(Refused, status=409):
+    """This proposal is {state}: nobody is asked any more. Look at the request for what comes next."""
+
+
+class PlaceTaken(Refused, status=409):
+    """This partner has no place left for the family. Another proposal is being made."""
+
+
+class MatchOver(Refused, status=409):
+    """This match ended on {ended_on:%d %B}. Make a new request if the family wants a partner again."""
+
+
+class ReasonNotYours(Refused, status=403):
+    """You cannot give the reason {reason}; give your own, or ask the coordinator to end the match."""
+
+
+class CountyUnknown(Refused, status=409):
+    """Nobody has said in which county this partner is counted. Give the county, or wait for the certification."""
+
+
+class AreaNotAgreed(Refused, status=409):
+    """The counties {counties} are not agreed for this partner. A coordinator adds them under an agreement."""

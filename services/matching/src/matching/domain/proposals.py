@@ -1,0 +1,116 @@
+"""A suggested pair.
+
+Tentative until a person has seen it, then open until both sides said yes, one said no, or its last day passed.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from matching.domain.errors import (
+    AlreadyAnswered,
+    AlreadyConfirmed,
+    AwaitingConfirmation,
+    ProposalExpired,
+    ProposalOver,
+)
+
+__all__ = ["Answer", "Proposal", "ProposalState", "Side", "last_day"]
+
+ProposalState = Literal["tentative", "open", "matched", "declined", "refused", "expired", "withdrawn"]
+"""`refused`: by the coordinator, before either side was asked. `withdrawn`.
+
+The request, or the partner, is no longer there.
+"""
+
+Side = Literal["partner", "family"]
+Answer = Literal["yes", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`county` is the family's, `expires_on` the last day for an answer in its `zone`, `points` the printed table.
+
+    `was_told`: both sides were asked, and so must be told when they are no longer.
+    """
+
+    proposal: UUID
+    request: UUID
+    family: UUID
+    case: UUID
+    parent: UUID
+    partner: UUID
+    program: str
+    county: str
+    shared_with: tuple[str, ...]
+    zone: str
+    valid_days: int
+    state: ProposalState
+    proposed_at: datetime
+    expires_on: date
+    total: int
+    points: tuple[dict[str, Any], ...]
+    partner_answer: str | None = None
+    partner_answered_at: datetime | None = None
+    family_answer: str | None = None
+    family_answered_at: datetime | None = None
+    declined_by: str | None = None
+    reason: str | None = None
+    closed_at: datetime | None = None
+    was_told: bool = False
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it holds a place for an answer yet to come."""
+        return self.state in ("tentative", "open")
+
+    def confirmed(self, *, agreed: bool, at: datetime) -> "Proposal":
+        """The proposal once the coordinator has seen it: from now on both sides are asked, or nobody ever. Raises.
+
+        AlreadyConfirmed.
+        """
+        if self.state != "tentative":
+            raise AlreadyConfirmed(state=self.state)
+        if not agreed:
+            return replace(self, state="refused", declined_by="coordinator", closed_at=at)
+        return replace(
+            self, state="open", was_told=True, proposed_at=at, expires_on=last_day(at, self.zone, self.valid_days)
+        )
+
+    def answered(self, side: Side, answer: Answer, reason: str | None, at: datetime) -> "Proposal":
+        """The proposal with one side's answer; `matched` once both said yes.
+
+        Raises: AlreadyAnswered, AwaitingConfirmation, ProposalExpired, ProposalOver.
+        """
+        self._check_open_for(side, at.astimezone(ZoneInfo(self.zone)).date())
+        given = {f"{side}_answer": answer, f"{side}_answered_at": at}
+        if answer == "no":
+            return replace(self, **given, state="declined", declined_by=side, reason=reason or "other", closed_at=at)  # type: ignore[arg-type]  # names of fields
+        both = (self.family_answer if side == "partner" else self.partner_answer) == "yes"
+        return replace(self, **given, state="matched" if both else "open", closed_at=at if both else None)  # type: ignore[arg-type]  # names of fields
+
+    def _check_open_for(self, side: Side, today: date) -> None:
+        answered_at = self.partner_answered_at if side == "partner" else self.family_answered_at
+        if answered_at is not None:
+            raise AlreadyAnswered(side=side, answered_on=answered_at.astimezone(ZoneInfo(self.zone)).date())
+        if self.state == "tentative":
+            raise AwaitingConfirmation
+        if self.state == "expired" or (self.state == "open" and self.is_due(today)):
+            raise ProposalExpired(expired_on=self.expires_on)
+        if self.state != "open":
+            raise ProposalOver(state=self.state)
+
+    def is_due(self, today: date) -> bool:
+        """Whether its last day has passed."""
+        return today > self.expires_on
+
+    def closed(self, state: Literal["expired", "withdrawn"], at: datetime) -> "Proposal":
+        """The proposal without a further answer; its place is free again."""
+        return replace(self, state=state, closed_at=at)
+
+
+def last_day(at: datetime, zone: str, valid_days: int) -> date:
+    """The last day for an answer to a proposal made at `at`, in the family's county."""
+    return at.astimezone(ZoneInfo(zone)).date() + timedelta(days=valid_days)

@@ -1,0 +1,100 @@
+"""A family's wish for a partner. A family has at most one request that is open or matched."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from matching.domain.errors import FamilyHasPartner, OpenRequestExists, RequestOver
+
+__all__ = ["Family", "RequestState", "SupportRequest", "WithdrawnReason", "check_first"]
+
+RequestState = Literal["open", "matched", "withdrawn", "ended"]
+WithdrawnReason = Literal["case_closed", "family", "staff"]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A parent and their case. Not `named`: nobody has said which parent, so there is one such family per case."""
+
+    family: UUID
+    case: UUID
+    parent: UUID
+    county: str
+    named: bool
+    shared_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRequest:
+    """What the family chose to say. `partner`: whom it was last suggested to, who may therefore see the request.
+
+    `must_languages`: the partner must speak one of them; `avoid`: people the family must not meet;
+    `refused_partners`: partners it said no to.
+    """
+
+    request: UUID
+    family: UUID
+    case: UUID
+    parent: UUID
+    county: str
+    asked_at: datetime
+    urgency: int = 0
+    must_languages: tuple[str, ...] = ()
+    preferred_languages: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    culture: str | None = None
+    ages: tuple[str, ...] = ()
+    contact_style: str | None = None
+    format: str | None = None
+    tasks: tuple[str, ...] = ()
+    avoid: tuple[UUID, ...] = ()
+    refused_partners: tuple[UUID, ...] = ()
+    state: RequestState = "open"
+    reason: str | None = None
+    partner: UUID | None = None
+    closed_at: datetime | None = None
+    attention: str | None = None
+    shared_with: tuple[str, ...] = ()
+
+    def withdrawn(self, reason: WithdrawnReason, at: datetime) -> "SupportRequest":
+        """The request taken back. Raises: RequestOver."""
+        if self.state != "open":
+            raise RequestOver(state=self.state)
+        return replace(self, state="withdrawn", reason=reason, closed_at=at)
+
+    def suggested(self, partner: UUID) -> "SupportRequest":
+        """The request once a partner is suggested, who may see it from now on."""
+        return replace(self, partner=partner)
+
+    def matched(self) -> "SupportRequest":
+        """The request once both sides agreed."""
+        return replace(self, state="matched")
+
+    def ended(self, reason: str, at: datetime) -> "SupportRequest":
+        """The request once its match is over."""
+        return replace(self, state="ended", reason=reason, closed_at=at)
+
+    def listed(self, attention: str) -> "SupportRequest":
+        """The request on the list of those a person should look at."""
+        return replace(self, attention=attention)
+
+    def again(self, request: UUID, at: datetime) -> "SupportRequest":
+        """The same wish as a new request, for a gentle new match after one that ended."""
+        return replace(
+            self, request=request, asked_at=at, state="open", reason=None, partner=None, closed_at=None, attention=None
+        )
+
+
+def check_first(requests: Iterable[SupportRequest]) -> None:
+    """Refuse a second request beside one of the same family that is open or matched. Raises.
+
+    OpenRequestExists, FamilyHasPartner.
+    """
+    for each in requests:
+        if each.state == "open":
+            raise OpenRequestExists(request=each.request)
+        if each.state == "matched":
+            raise FamilyHasPartner(request=each.request)

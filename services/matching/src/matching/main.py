@@ -1,0 +1,36 @@
+"""The service on one screen: requests in, proposals and matches out, over a roster heard from recruitment."""
+
+from fastapi import FastAPI
+
+from matching.api import candidates, matches, profiles, proposals, requests
+from matching.schedules import expire_proposals, propose
+from matching.settings import Settings
+from matching.storage.tables import Base
+from matching.subscribers.cases import cases
+from matching.subscribers.partners import partners
+from matching.subscribers.programs import programs
+from matching.use_cases.look_again import PROPOSE
+from matching.use_cases.propose import propose_by_job
+from peerbridge.clock import Clock
+from peerbridge.service import Service
+
+__all__ = ["app", "service"]
+
+
+def service(settings: Settings, clock: Clock | None = None) -> Service:
+    """The whole service."""
+    return Service(
+        name="matching",
+        settings=settings,
+        tables=Base.metadata,
+        routers=[profiles.router, requests.router, candidates.router, proposals.router, matches.router],
+        subscribers=[programs, cases, partners],
+        schedules=[expire_proposals.schedule, propose.schedule],
+        jobs={PROPOSE: propose_by_job},
+        clock=clock,
+    )
+
+
+def app() -> FastAPI:
+    """What a web server runs: `uvicorn --factory matching.main:app`."""
+    return service(Settings()).app

@@ -1,0 +1,151 @@
+"""What is kept about families: their cases, requests, proposals and matches, each in the family's county."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from matching.storage.columns import Base, document, ids, moment, texts
+from peerbridge.database.table import CountyScoped
+
+__all__ = ["FamilyRow", "KnownCaseRow", "MatchRow", "ProposalRow", "RequestRow", "WaitingRow"]
+
+
+class KnownCaseRow(Base, CountyScoped, table=True):
+    """What is known of a case."""
+
+    __tablename__ = "known_case"
+
+    case: UUID = Field(primary_key=True)
+    state: str
+    opened_on: date | None
+    closed_on: date | None
+    closure: UUID | None
+    parents: list[UUID] = ids()
+    sequence: int
+    story: UUID | None
+
+
+class FamilyRow(Base, CountyScoped, table=True):
+    """A parent and their case, under an id made here. One family per case has an unnamed parent at most."""
+
+    __tablename__ = "family"
+    __table_args__ = (
+        Index("uq_family_parent", "case", "parent", unique=True),
+        Index("uq_family_unnamed", "case", unique=True, postgresql_where=text("NOT named")),
+    )
+
+    family: UUID = Field(primary_key=True)
+    case: UUID
+    parent: UUID
+    named: bool
+
+
+class RequestRow(Base, CountyScoped, table=True):
+    """A family's wish for a partner: at most one open or matched at a time."""
+
+    __tablename__ = "request"
+    __table_args__ = (
+        Index("uq_request_family", "family", unique=True, postgresql_where=text("state IN ('open', 'matched')")),
+        Index("ix_request_case", "case"),
+        Index("ix_request_county", "county", "state"),
+    )
+
+    request: UUID = Field(primary_key=True)
+    family: UUID
+    case: UUID
+    parent: UUID
+    asked_at: datetime = moment()
+    urgency: int
+    must_languages: list[str] = texts()
+    preferred_languages: list[str] = texts()
+    needs: list[str] = texts()
+    wishes: list[str] = texts()
+    culture: str | None
+    ages: list[str] = texts()
+    contact_style: str | None
+    format: str | None
+    tasks: list[str] = texts()
+    avoid: list[UUID] = ids()
+    refused_partners: list[UUID] = ids()
+    state: str
+    reason: str | None
+    partner: UUID | None
+    closed_at: datetime | None = moment(nullable=True)
+    attention: str | None
+
+
+class WaitingRow(Base, table=True):
+    """Which requests wait for a proposal, and where.
+
+    Ids only and without a policy, so that a free place can find them.
+    """
+
+    __tablename__ = "waiting"
+    __table_args__ = (Index("ix_waiting_county", "county"),)
+
+    request: UUID = Field(primary_key=True)
+    county: str = Field(max_length=5)
+
+
+class ProposalRow(Base, CountyScoped, table=True):
+    """A suggested pair with its points as they were."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        Index("ix_proposal_family", "family"),
+        Index("ix_proposal_partner", "partner"),
+        Index("ix_proposal_due", "county", "expires_on", postgresql_where=text("state IN ('tentative', 'open')")),
+    )
+
+    proposal: UUID = Field(primary_key=True)
+    request: UUID
+    family: UUID
+    case: UUID
+    parent: UUID
+    partner: UUID
+    program: str
+    zone: str
+    valid_days: int
+    state: str
+    proposed_at: datetime = moment()
+    expires_on: date
+    total: int
+    points: list[dict[str, Any]] = document()
+    partner_answer: str | None
+    partner_answered_at: datetime | None = moment(nullable=True)
+    family_answer: str | None
+    family_answered_at: datetime | None = moment(nullable=True)
+    declined_by: str | None
+    reason: str | None
+    closed_at: datetime | None = moment(nullable=True)
+    was_told: bool
+
+
+class MatchRow(Base, CountyScoped, table=True):
+    """A pair that both sides agreed to."""
+
+    __tablename__ = "match"
+    __table_args__ = (
+        Index("uq_match_request", "request", unique=True),
+        Index("ix_match_family", "family"),
+        Index("ix_match_partner", "partner"),
+        Index("ix_match_case", "case"),
+    )
+
+    match: UUID = Field(primary_key=True)
+    request: UUID
+    proposal: UUID
+    family: UUID
+    case: UUID
+    parent: UUID
+    partner: UUID
+    program: str
+    zone: str
+    made_at: datetime = moment()
+    state: str
+    reason: str | None
+    ended_at: datetime | None = moment(nullable=True)
+    attention: list[str] = texts()

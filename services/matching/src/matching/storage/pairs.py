@@ -1,0 +1,110 @@
+"""Proposals and matches, and the pairs that are over for good."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, or_, select, tuple_
+
+from matching.domain.matches import BAD_ENDINGS, Match
+from matching.domain.pool import No
+from matching.domain.proposals import Proposal
+from matching.storage.mapping import chosen, loaded, locked, stored
+from matching.storage.tables import MatchRow, ProposalRow
+from peerbridge.database.work import UnitOfWork
+
+__all__ = [
+    "active_matches",
+    "active_proposals",
+    "due",
+    "lock_matches",
+    "lock_proposals",
+    "matches",
+    "noes",
+    "proposals",
+    "store_matches",
+    "store_proposals",
+]
+
+ACTIVE = col(ProposalRow.state).in_(("tentative", "open"))
+NO: dict[str, No] = {"family": "family_said_no", "partner": "partner_said_no", "coordinator": "coordinator_said_no"}
+
+
+async def proposals(work: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, Proposal]:
+    """These proposals as far as they are visible."""
+    return await loaded(work, Proposal, ProposalRow, ids)
+
+
+async def lock_proposals(work: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, Proposal]:
+    """The same, locked."""
+    return await locked(work, Proposal, ProposalRow, ids)
+
+
+async def store_proposals(work: UnitOfWork, values: Iterable[Proposal]) -> None:
+    """Keep these proposals."""
+    await stored(work, ProposalRow, values)
+
+
+async def active_proposals(
+    work: UnitOfWork, *, requests: Iterable[UUID] = (), of: Iterable[tuple[UUID, str]] = ()
+) -> list[Proposal]:
+    """Proposals that hold a place for these requests, or of these partners in these programmes; locked."""
+    condition = or_(col(ProposalRow.request).in_(sorted(set(requests))), _partner_in(ProposalRow, of))
+    statement = select(ProposalRow).where(ACTIVE, condition)
+    return await chosen(work, Proposal, statement.order_by(col(ProposalRow.proposal)).with_for_update())
+
+
+async def due(work: UnitOfWork, county: str, today: date, limit: int) -> list[Proposal]:
+    """Proposals of families of `county` whose last day has passed; locked, those another sweep has are left to it."""
+    statement = select(ProposalRow).where(
+        ACTIVE, col(ProposalRow.county) == county, col(ProposalRow.expires_on) < today
+    )
+    ordered = statement.order_by(col(ProposalRow.proposal)).limit(limit)
+    return await chosen(work, Proposal, ordered.with_for_update(skip_locked=True))
+
+
+def _partner_in(table: type[ProposalRow] | type[MatchRow], of: Iterable[tuple[UUID, str]]) -> Any:
+    """The condition that a row is of one of these partners in the programme named with them."""
+    return tuple_(col(table.partner), col(table.program)).in_(sorted(set(of)))
+
+
+async def matches(work: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, Match]:
+    """These matches as far as they are visible."""
+    return await loaded(work, Match, MatchRow, ids)
+
+
+async def lock_matches(work: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, Match]:
+    """The same, locked."""
+    return await locked(work, Match, MatchRow, ids)
+
+
+async def active_matches(
+    work: UnitOfWork, *, cases: Iterable[UUID] = (), of: Iterable[tuple[UUID, str]] = ()
+) -> list[Match]:
+    """Running matches of families of these cases, or of these partners in these programmes; locked."""
+    condition = or_(col(MatchRow.case).in_(sorted(set(cases))), _partner_in(MatchRow, of))
+    statement = select(MatchRow).where(col(MatchRow.state) == "active", condition)
+    return await chosen(work, Match, statement.order_by(col(MatchRow.match)).with_for_update())
+
+
+async def store_matches(work: UnitOfWork, values: Iterable[Match]) -> None:
+    """Keep these matches."""
+    await stored(work, MatchRow, values)
+
+
+async def noes(work: UnitOfWork, families: Iterable[UUID]) -> dict[UUID, dict[UUID, No]]:
+    """Family -> partner -> why the two are never suggested to each other again."""
+    wanted = sorted(set(families))
+    found: dict[UUID, dict[UUID, No]] = {}
+    said = select(ProposalRow.family, ProposalRow.partner, ProposalRow.declined_by)
+    for family, partner, by in await work.session.exec(
+        said.where(col(ProposalRow.family).in_(wanted), col(ProposalRow.declined_by).is_not(None))
+    ):
+        found.setdefault(family, {})[partner] = NO[str(by)]
+    over = select(MatchRow.family, MatchRow.partner)
+    for family, partner in await work.session.exec(
+        over.where(col(MatchRow.family).in_(wanted), col(MatchRow.reason).in_(sorted(BAD_ENDINGS)))
+    ):
+        found.setdefault(family, {})[partner] = "ended_badly"
+    return found

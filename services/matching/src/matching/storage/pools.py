@@ -1,0 +1,78 @@
+"""The pool of one county: who waits there and who may serve it, read under that county's scope."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from matching.domain.pool import Available, Pool, Seeker
+from matching.domain.programs import Program, in_force, zone_of
+from matching.domain.requests import SupportRequest
+from matching.domain.roster import RosterEntry
+from matching.storage import families, pairs, places, programs, roster
+from matching.storage.mapping import chosen
+from matching.storage.tables import RequestRow, WaitingRow
+from peerbridge.database.work import UnitOfWork
+
+__all__ = ["available", "load", "seekers"]
+
+MOST_SEEKERS = 1000
+
+
+async def load(
+    work: UnitOfWork, county: str, *, requests: Collection[UUID] | None = None, partners: Collection[UUID] | None = None
+) -> Pool:
+    """Everything the choice needs, or only these requests and partners when it is checked again under locks."""
+    versions = await programs.versions(work)
+    zone = zone_of(versions, county)
+    today = work.today(zone)
+    waits = await _waiting(work, county, requests)
+    entries = await roster.serving(work, county) if partners is None else await roster.of(work, partners)
+    return Pool(
+        county=county,
+        zone=zone,
+        now=work.business_now,
+        today=today,
+        seekers=await seekers(work, waits),
+        available=await available(work, entries if waits else [], in_force(versions, today)),
+    )
+
+
+async def _waiting(work: UnitOfWork, county: str, only: Collection[UUID] | None) -> list[SupportRequest]:
+    statement = select(RequestRow).join(WaitingRow, col(WaitingRow.request) == col(RequestRow.request))
+    statement = statement.where(col(RequestRow.county) == county, col(RequestRow.state) == "open")
+    if only is not None:
+        statement = statement.where(col(RequestRow.request).in_(sorted(only)))
+    ordered = statement.order_by(col(RequestRow.asked_at), col(RequestRow.request)).limit(MOST_SEEKERS)
+    return await chosen(work, SupportRequest, ordered)
+
+
+async def seekers(work: UnitOfWork, waits: Collection[SupportRequest]) -> tuple[Seeker, ...]:
+    """These requests with what the rules must know of their families."""
+    known = await families.cases(work, [request.case for request in waits])
+    noes = await pairs.noes(work, [request.family for request in waits])
+    people = {case: frozenset(about.parents) for case, about in known.items()}
+    return tuple(
+        Seeker(request, people.get(request.case, frozenset()), noes.get(request.family, {})) for request in waits
+    )
+
+
+async def available(
+    work: UnitOfWork, entries: Iterable[RosterEntry], policies: dict[str, Program]
+) -> tuple[Available, ...]:
+    """These entries with profiles, policies and places."""
+    listed = list(entries)
+    partners = {entry.partner for entry in listed}
+    profiles = await roster.profiles(work, partners)
+    taken = await places.occupancy(work, partners)
+    return tuple(
+        Available(
+            entry=entry,
+            profile=profiles.get(entry.partner),
+            program=policies.get(entry.program),
+            free=taken.free((entry.partner, entry.program)),
+            places=len(taken.offered.get((entry.partner, entry.program), ())),
+            held=taken.held_by(entry.partner),
+        )
+        for entry in listed
+    )

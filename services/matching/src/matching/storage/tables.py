@@ -1,0 +1,21 @@
+"""All tables of matching, for its migrations and its `main`."""
+
+from matching.storage.columns import Base
+from matching.storage.family_tables import FamilyRow, KnownCaseRow, MatchRow, ProposalRow, RequestRow, WaitingRow
+from matching.storage.partner_tables import HoldRow, PartnerCountyRow, PlaceRow, ProfileRow, ProgramRow, RosterRow
+
+__all__ = [
+    "Base",
+    "FamilyRow",
+    "HoldRow",
+    "KnownCaseRow",
+    "MatchRow",
+    "PartnerCountyRow",
+    "PlaceRow",
+    "ProfileRow",
+    "ProgramRow",
+    "ProposalRow",
+    "RequestRow",
+    "RosterRow",
+    "WaitingRow",
+]

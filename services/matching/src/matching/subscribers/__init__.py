@@ -1,0 +1,1 @@
+"""What matching hears, one file per topic."""

@@ -1,0 +1,1 @@
+"""What matching does, one thing per file: load, decide, store, announce."""

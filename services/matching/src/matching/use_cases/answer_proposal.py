@@ -1,0 +1,49 @@
+"""One side answers. The match exists once both have said yes, and is announced in the same transaction."""
+
+from uuid import UUID
+
+from matching.domain import news
+from matching.domain.matches import Match
+from matching.domain.proposals import Answer, Proposal, Side
+from matching.storage import families, pairs
+from matching.use_cases.let_go import let_go
+from matching.use_cases.seen_proposal import check_place, seen_proposal
+from peerbridge.database.work import UnitOfWork
+from peerbridge.ids import uuid7
+
+__all__ = ["answer_proposal"]
+
+
+async def answer_proposal(
+    work: UnitOfWork, proposal: UUID, side: Side, answer: Answer, reason: str | None = None
+) -> Proposal:
+    """Record one side's answer; when both have said yes the match exists.
+
+    Raises: NotVisible, AwaitingConfirmation, ProposalExpired, AlreadyAnswered, ProposalOver, PlaceTaken.
+    """
+    current = await seen_proposal(work, proposal)
+    answered = current.answered(side, answer, reason, work.business_now)
+    if answered.state == "declined":
+        return await _decline(work, answered)
+    await check_place(work, answered)
+    await pairs.store_proposals(work, [answered])
+    work.announce(news.accepted(answered, side), county=answered.county, shared_with=answered.shared_with)
+    if answered.state == "matched":
+        await _match(work, answered)
+    return answered
+
+
+async def _decline(work: UnitOfWork, declined: Proposal) -> Proposal:
+    """The pair is over for good; place and family are free for others."""
+    work.announce(news.declined(declined), county=declined.county, shared_with=declined.shared_with)
+    await let_go(work, [declined])
+    return declined
+
+
+async def _match(work: UnitOfWork, agreed: Proposal) -> None:
+    """The proposal becomes a match and keeps its place."""
+    match = Match.of(uuid7(), agreed, work.business_now)
+    requests = await families.lock_requests(work, [agreed.request])
+    await families.store_requests(work, [request.matched() for request in requests.values()])
+    await pairs.store_matches(work, [match])
+    work.announce(news.created(match), county=match.county, shared_with=match.shared_with)

@@ -1,0 +1,98 @@
+"""A family asks for a partner, for a case that is open. One request at a time; nobody has to name the parent."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from matching.domain import news
+from matching.domain.cases import FoundCase, KnownCase, settled
+from matching.domain.requests import Family, SupportRequest, check_first
+from matching.storage import families, waiting
+from matching.use_cases.look_again import look_again
+from peerbridge.database.work import UnitOfWork
+from peerbridge.ids import uuid7
+
+__all__ = ["Wish", "ask_for_support"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for, as codes and ids (see `SupportRequest`)."""
+
+    urgency: int
+    must_languages: tuple[str, ...]
+    preferred_languages: tuple[str, ...]
+    needs: tuple[str, ...]
+    wishes: tuple[str, ...]
+    culture: str | None
+    ages: tuple[str, ...]
+    contact_style: str | None
+    format: str | None
+    tasks: tuple[str, ...]
+    avoid: tuple[UUID, ...]
+    refused_partners: tuple[UUID, ...]
+
+
+async def ask_for_support(
+    work: UnitOfWork, case: UUID, parent: UUID | None, wish: Wish, found: FoundCase | None
+) -> SupportRequest:
+    """Make the family's request, announce it in the story of its case, and have it looked at.
+
+    Raises: CaseUnknown, CaseIsClosed, OpenRequestExists, FamilyHasPartner.
+    """
+    await work.lock(case)
+    known = settled(case, await families.case_of(work, case), found)
+    family = await _family(work, known, parent)
+    check_first(await families.requests_of_family(work, family.family))
+    request = request_of(family, wish, work)
+    await _keep_case(work, known, family)
+    await families.store_families(work, [family])
+    await keep_request(work, request, known.story)
+    return request
+
+
+async def keep_request(work: UnitOfWork, request: SupportRequest, story: UUID | None) -> None:
+    """Store a new request, announce it, and have its county looked at."""
+    await families.store_requests(work, [request])
+    await waiting.add(work, [(request.request, request.county)])
+    work.announce(news.requested(request), county=request.county, correlation=story)
+    await look_again(work, [request.county])
+
+
+async def _family(work: UnitOfWork, case: KnownCase, parent: UUID | None) -> Family:
+    """The family as it is known, or a new one; without a name it is the one unnamed parent of this case."""
+    for family in await families.families_of(work, case.case):
+        if family.parent == parent or (parent is None and not family.named):
+            return family
+    return Family(
+        family=uuid7(), case=case.case, parent=parent or uuid7(), county=case.county, named=parent is not None
+    )
+
+
+async def _keep_case(work: UnitOfWork, case: KnownCase, family: Family) -> None:
+    """Remember what recruitment told; in a parent's own transaction only where the case names the parent."""
+    if case.county in work.scope.counties or family.parent in case.parents:
+        await families.store_cases(work, [case])
+
+
+def request_of(family: Family, wish: Wish, work: UnitOfWork) -> SupportRequest:
+    """The request of a family, made now."""
+    return SupportRequest(
+        request=uuid7(),
+        family=family.family,
+        case=family.case,
+        parent=family.parent,
+        county=family.county,
+        asked_at=work.business_now,
+        urgency=wish.urgency,
+        must_languages=wish.must_languages,
+        preferred_languages=wish.preferred_languages,
+        needs=wish.needs,
+        wishes=wish.wishes,
+        culture=wish.culture,
+        ages=wish.ages,
+        contact_style=wish.contact_style,
+        format=wish.format,
+        tasks=wish.tasks,
+        avoid=wish.avoid,
+        refused_partners=wish.refused_partners,
+    )

@@ -1,0 +1,58 @@
+"""For one request.
+
+Every partner the reader may see, with points where the pair is possible and with reasons where it is not.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from uuid import UUID
+
+from matching.domain.constraints import Constraint, broken
+from matching.domain.points import Term, points, total
+from matching.domain.pool import Available
+from matching.domain.priority import priority
+from matching.domain.programs import in_force, zone_of
+from matching.storage import pools, programs, roster
+from matching.use_cases.show import show_request
+from peerbridge.database.work import UnitOfWork
+
+__all__ = ["Candidate", "Explanation", "explain_candidates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A partner for a request: the table of points, and the constraints broken (none where the pair is possible)."""
+
+    partner: Available
+    table: tuple[Term, ...]
+    why_not: tuple[Constraint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The request's priority, its candidates (possible ones first, best first), and how many break each constraint."""
+
+    priority: int
+    possible: int
+    why_not: dict[str, int]
+    candidates: tuple[Candidate, ...]
+
+
+async def explain_candidates(work: UnitOfWork, request: UUID, limit: int) -> Explanation:
+    """Why this partner, and why not another, as things stand now. Raises: NotVisible."""
+    asked = await show_request(work, request)
+    versions = await programs.versions(work)
+    today = work.today(zone_of(versions, asked.county))
+    (seeker,) = await pools.seekers(work, [asked])
+    entries = await roster.serving(work, asked.county)
+    found = [
+        Candidate(partner, points(seeker, partner), tuple(broken(seeker, partner, today)))
+        for partner in await pools.available(work, entries, in_force(versions, today))
+    ]
+    ordered = sorted(found, key=lambda each: (len(each.why_not), -total(each.table), each.partner.key))
+    return Explanation(
+        priority=priority(asked, work.business_now),
+        possible=sum(not each.why_not for each in found),
+        why_not=dict(Counter(rule.name for each in found for rule in each.why_not)),
+        candidates=tuple(ordered[:limit]),
+    )

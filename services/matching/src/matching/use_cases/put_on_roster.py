@@ -1,0 +1,18 @@
+"""Partners may take families: newly certified, renewed, or back from a suspension."""
+
+from collections.abc import Sequence
+
+from matching.use_cases.note_facts import note_facts
+from matching.use_cases.review_matches import review_matches
+from peerbridge.database.work import UnitOfWork
+from peerbridge.events.certification import CertificationRenewed, PartnerCertified, PartnerReinstated
+
+__all__ = ["put_on_roster"]
+
+
+async def put_on_roster(
+    work: UnitOfWork, heard: Sequence[PartnerCertified | CertificationRenewed | PartnerReinstated]
+) -> None:
+    """Admit newly certified partners to their programme's roster, or extend their place there (P31, P33)."""
+    entries = await note_facts(work, heard)
+    await review_matches(work, entries.values())

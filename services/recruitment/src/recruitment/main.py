@@ -4,8 +4,14 @@ from fastapi import FastAPI
 
 from peerbridge.clock import Clock
 from peerbridge.service import Service
+from recruitment.api import candidates, case_reports, cases, nominations, programs, waiting
+from recruitment.schedules import pool
 from recruitment.settings import Settings
 from recruitment.storage.tables import Base
+from recruitment.subscribers.intake import intake
+from recruitment.use_cases.decide_people import REVIEW_PERSON
+from recruitment.use_cases.review_person import review_person
+from recruitment.use_cases.review_pool import REVIEW_POOL, review_pool
 
 __all__ = ["app", "service"]
 
@@ -17,10 +23,17 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         settings=settings,
         clock=clock,
         tables=Base.metadata,
-        routers=[],
-        subscribers=[],
-        schedules=[],
-        jobs={},
+        routers=[
+            programs.router,
+            case_reports.router,
+            waiting.router,
+            cases.router,
+            candidates.router,
+            nominations.router,
+        ],
+        subscribers=[intake],
+        schedules=[pool.due_candidates, pool.due_programs],
+        jobs={REVIEW_POOL: review_pool, REVIEW_PERSON: review_person},
     )
 
 

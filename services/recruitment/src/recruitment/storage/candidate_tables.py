@@ -18,7 +18,9 @@ class CandidateRow(Base, CountyScoped, PersonScoped, table=True):
     __tablename__ = "candidates"
     __table_args__ = (
         Index("ix_candidates_county", "county", "person", "program"),
-        Index("ix_candidates_due", "county", "due_on", postgresql_where=text("state = 'waiting' AND due_on IS NOT NULL")),
+        Index(
+            "ix_candidates_due", "county", "due_on", postgresql_where=text("state = 'waiting' AND due_on IS NOT NULL")
+        ),
     )
 
     person: UUID = Field(primary_key=True)

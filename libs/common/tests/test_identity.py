@@ -168,6 +168,14 @@ async def test_a_forged_token_is_refused(verifier: TokenVerifier, made: Callable
     assert "evil" not in str(refusal.value)
 
 
+@pytest.mark.parametrize("name", ["alg none", "alg a list", "HS256", "HS256 with the public key", "ES384"])
+async def test_an_algorithm_off_the_list_is_refused_before_any_key_is_looked_up(name: str) -> None:
+    unasked = TokenVerifier("https://nowhere.test")
+    with pytest.raises(TokenRefused, match="algorithm is not accepted"):
+        await unasked.verify(FORGED[name]())
+    await unasked.close()
+
+
 async def test_clocks_may_differ_by_half_a_minute_and_no_more(verifier: TokenVerifier) -> None:
     assert (await verifier.verify(signed({"exp": ago(25)}))).subject
     assert (await verifier.verify(signed({"nbf": ago(-25)}))).subject

@@ -138,6 +138,11 @@ async def test_a_body_too_large_is_413_with_a_length_and_without_one(desk: Any) 
         is_problem(await http.post("/v1/notes", content=b"{}", headers={**JSON, "content-length": "9" * 30}), 400)
 
 
+async def test_a_length_too_large_is_refused_before_anyone_is_asked_who_they_are(desk: Any) -> None:
+    async with desk.component.client() as http:
+        is_problem(await http.post("/v1/notes", content=b"x" * 3_000_000, headers=JSON), 413)
+
+
 async def test_faults_name_fields_and_rules_and_never_what_was_sent(desk: Any) -> None:
     sent = {"county": CANARY, "words": CANARY * 9, CANARY + " x": 1, "size": CANARY}
     async with desk.component.client(COORDINATOR, counties=(HOME,)) as http:

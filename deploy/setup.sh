@@ -21,9 +21,11 @@ python() {
     stop 'Python 3.11 or later is missing; on Debian: apt-get install python3 python3-venv'
 }
 
-wanted=$(cat requirements.lock pyproject.toml libs/*/pyproject.toml services/*/pyproject.toml deploy/*/pyproject.toml deploy/setup.sh | cksum)
+wanted=$(cat requirements.lock libs/*/pyproject.toml services/*/pyproject.toml deploy/*/pyproject.toml deploy/setup.sh | cksum)
 stamp=.venv/peerbridge-setup
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && exit 0
+locked=$(cksum <requirements.lock)
+synced=.venv/peerbridge-packages
 
 free=$(df -Pm . | awk 'NR == 2 { print $4 }')
 [ -x .venv/bin/python ] || [ "$free" -ge "$NEEDED_MB" ] || stop "only $free MB are free here and $NEEDED_MB are needed; free some disk and run it again"
@@ -41,8 +43,11 @@ fi
     stop 'a package index could not be reached; check the network (or PIP_INDEX_URL) and run it again'
 
 say '2/4 Python packages (some 130, a minute on a fast line)'
-.venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements.lock ||
-    stop 'the packages above could not be installed; run it again when the network is back: what came stays cached'
+if ! [ -f "$synced" ] || [ "$(cat "$synced")" != "$locked" ]; then
+    .venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements.lock ||
+        stop 'the packages above could not be installed; run it again when the network is back: what came stays cached'
+    printf "%s\n" "$locked" >"$synced"
+fi
 
 say '3/4 this project, editable'
 editable=

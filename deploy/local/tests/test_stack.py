@@ -46,8 +46,8 @@ def eventually(condition: Callable[[], bool], patience: float = 15.0) -> bool:
 def test_a_run_that_ends_takes_its_processes_and_its_folder_with_it() -> None:
     with Home.claim("run") as home:
         child = home.start("sleeper", [sys.executable, "-c", SLEEPER])
-        assert child.alive
-    assert not child.alive
+        assert child.process.poll() is None
+    assert child.process.poll() is not None
     assert not home.folder.exists()
 
 

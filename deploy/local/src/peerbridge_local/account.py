@@ -37,9 +37,7 @@ class Account:
             return argv, self.uid
         setpriv = shutil.which("setpriv")
         if setpriv is None:
-            raise LocalStackError(
-                f"{program.parent} or {folder} is closed to {NAME}; install util-linux, or run as a user"
-            )
+            raise LocalStackError(f"{folder} is closed to {NAME}; install util-linux, or run as a user")
         ids = [f"--reuid={self.uid}", f"--regid={self.uid}", "--clear-groups"]
         return [setpriv, *ids, "--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--", *argv], None
 

@@ -89,7 +89,9 @@ class Kafka:
         self._configuration.write_text(text)
         if (logs / "meta.properties").exists():
             return
-        cluster = "P" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[1:22]  # never a leading dash, which reads as an option
+        cluster = (
+            "P" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[1:22]
+        )  # never a leading dash, which reads as an option
         arguments = ["format", "-t", cluster, "-c", str(self._configuration), "--standalone"]
         argv = [*_java(), "-XX:TieredStopAtLevel=1", "kafka.tools.StorageTool", *arguments]
         done = subprocess.run(argv, capture_output=True, text=True, timeout=120, check=False)

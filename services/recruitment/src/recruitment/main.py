@@ -4,8 +4,23 @@ from fastapi import FastAPI
 
 from peerbridge.clock import Clock
 from peerbridge.service import Service
-from recruitment.api import candidates, case_reports, cases, nominations, programs, waiting
-from recruitment.schedules import pool
+from recruitment.api import (
+    applications,
+    candidates,
+    case_reports,
+    cases,
+    certification,
+    checks,
+    hiring,
+    nominations,
+    partners,
+    programs,
+    readiness,
+    screening,
+    trainings,
+    waiting,
+)
+from recruitment.schedules import certification_days, pool
 from recruitment.settings import Settings
 from recruitment.storage.tables import Base
 from recruitment.subscribers.intake import intake
@@ -30,9 +45,17 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
             cases.router,
             candidates.router,
             nominations.router,
+            applications.router,
+            screening.router,
+            checks.router,
+            hiring.router,
+            trainings.router,
+            readiness.router,
+            certification.router,
+            partners.router,
         ],
         subscribers=[intake],
-        schedules=[pool.due_candidates, pool.due_programs],
+        schedules=[pool.due_candidates, pool.due_programs, certification_days.schedule],
         jobs={REVIEW_POOL: review_pool, REVIEW_PERSON: review_person},
     )
 

@@ -1,15 +1,15 @@
 """Applications: submitted by the candidate or a coordinator, read with what is still missing, withdrawn."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from pydantic import BaseModel
 
 from peerbridge.errors import NotVisible
 from peerbridge.events.fields import County, SlugId
 from peerbridge.identity import CANDIDATE, COORDINATOR, PARTNER, PROGRAM_ADMIN
 from peerbridge.web import Api, Body, Work, refusals
 from recruitment.api.applications_views import ApplicationView
+from recruitment.api.pages import Limit
 from recruitment.domain.applications import ApplicationState
 from recruitment.domain.applications_errors import (
     ApplicationClosed,
@@ -36,6 +36,13 @@ class NewApplication(Body):
     program: SlugId
 
 
+class ApplicationsView(BaseModel):
+    """A page of applications; `next`, where there may be more, is what to ask `after`."""
+
+    items: list[ApplicationView]
+    next: UUID | None
+
+
 @router.post("/v1/applications", roles=OWN, responses=NOT_READY, status_code=201)
 async def submit(body: NewApplication, work: Work) -> ApplicationView:
     """Apply to a program: the candidate themself, or a coordinator for them."""
@@ -51,14 +58,15 @@ async def applications_listed(
     person: UUID | None = None,
     state: ApplicationState | None = None,
     after: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> list[ApplicationView]:
-    """Applications, the oldest first; the next page begins `after` the last id of this one."""
+    limit: Limit = 100,
+) -> ApplicationsView:
+    """Applications, the oldest first."""
     filters = {"county": county, "program": program, "person": person, "state": state}
     found = await applications.listed(work, filters, after, limit)
-    for seen in sorted({each.county for each in found}):
-        work.audit(action="read", what="applications", county=seen)
-    return [ApplicationView.of(work, progress) for progress in await applications_progress.of(work, found)]
+    for each in found:
+        work.audit(action="read", what="application", subject=each.person, county=each.county)
+    items = [ApplicationView.of(work, progress) for progress in await applications_progress.of(work, found)]
+    return ApplicationsView(items=items, next=items[-1].id if len(items) == limit else None)
 
 
 @router.get("/v1/applications/{application}", roles=OWN, responses=refusals(NotVisible))

@@ -1,16 +1,16 @@
 """Partners: listed with their certification; suspended, taken back, renewed, and leaving."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from fastapi import Query
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from peerbridge.errors import NotVisible
 from peerbridge.events.fields import County, SlugId
 from peerbridge.identity import COORDINATOR, PARTNER, PROGRAM_ADMIN, STATE_OFFICER, SUPERVISOR
 from peerbridge.web import Api, Body, Work, refusals
+from recruitment.api.pages import Limit
 from recruitment.api.partners_views import PartnerView
 from recruitment.domain.applications_errors import (
     AlreadySuspended,
@@ -63,6 +63,13 @@ class RenewalBody(InProgram):
     education: list[EducationBody] = Field(default_factory=list, max_length=MOST_ENTRIES)
 
 
+class PartnersView(BaseModel):
+    """A page of partners; `next`, where there may be more, is what to ask `after`."""
+
+    items: list[PartnerView]
+    next: UUID | None
+
+
 @router.get("/v1/partners", roles=READERS)
 async def partners_listed(
     work: Work,
@@ -71,13 +78,14 @@ async def partners_listed(
     program: SlugId | None = None,
     state: Literal["certified", "suspended", "lapsed", "left"] | None = None,
     after: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> list[PartnerView]:
-    """Partners, the oldest application first; the next page begins `after` the last `application` of this one."""
+    limit: Limit = 100,
+) -> PartnersView:
+    """Partners, the oldest application first."""
     found = await certifications.listed(work, county=county, program=program, state=state, after=after, limit=limit)
-    for seen in sorted({each.county for each in found}):
-        work.audit(action="read", what="partners", county=seen)
-    return [PartnerView.of(each) for each in found]
+    for each in found:
+        work.audit(action="read", what="partner", subject=each.person, county=each.county)
+    items = [PartnerView.of(each) for each in found]
+    return PartnersView(items=items, next=items[-1].application if len(items) == limit else None)
 
 
 @router.post(

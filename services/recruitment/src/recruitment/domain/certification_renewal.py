@@ -94,6 +94,6 @@ def _for_a_term(
     asked = progress.policy.continuing_education
     if asked is not None:
         yield from education_missing(before, asked, entries, today)
-    if after.valid_until <= before.valid_until:
+    if after.valid_until <= before.valid_until and not any(checks_missing(progress, today)):
         says = f"a background check that is valid after {before.valid_until}"
         yield Missing("background-checks", "background_check_expired", says, by=before.valid_until)

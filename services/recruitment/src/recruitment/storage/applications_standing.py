@@ -11,6 +11,7 @@ from peerbridge.errors import NotVisible
 from recruitment.domain.applications import Application, Standing
 from recruitment.domain.candidates import State
 from recruitment.storage.candidate_tables import CandidateRow
+from recruitment.storage.people import Known
 from recruitment.storage.tables import PersonRow
 
 __all__ = ["faults_of", "mark", "standing_of"]
@@ -24,20 +25,21 @@ FAULTS: Final[Mapping[str, str]] = {
 }
 
 
-async def standing_of(work: UnitOfWork, person: UUID, program: str) -> Standing:
-    """How a person stands with a program. Raises: NotVisible (nobody the caller may know of)."""
+async def standing_of(work: UnitOfWork, locked: Sequence[Known], person: UUID, program: str) -> Standing:
+    """How a person, whose lock is held, stands with a program. Raises: NotVisible (nobody the caller may know of)."""
     found = await work.session.exec(select(CandidateRow).where(col(CandidateRow.person) == person))
     known = {row.program: row for row in found}
     if not known:
         raise NotVisible
     row = known.get(program)
+    county = (row or next(iter(known.values()))).county
+    if any(each.opted_out for each in locked):
+        return Standing(county, OPTED_OUT, opted_out=True)
     if row is None:
-        return Standing(next(iter(known.values())).county, NOT_KNOWN)
-    if row.state == State.OPTED_OUT:
-        return Standing(row.county, OPTED_OUT, opted_out=True)
+        return Standing(county, NOT_KNOWN)
     if row.state == State.WAITING and row.due_on is not None:
-        return Standing(row.county, "the wait after the case closed is not over", by=row.due_on)
-    return Standing(row.county, FAULTS.get(row.state))
+        return Standing(county, "the wait after the case closed is not over", by=row.due_on)
+    return Standing(county, FAULTS.get(row.state))
 
 
 async def mark(work: UnitOfWork, application: Application, *, applied: bool) -> None:

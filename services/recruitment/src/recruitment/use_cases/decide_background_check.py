@@ -11,15 +11,9 @@ from recruitment.domain.applications_progress import Progress
 from recruitment.domain.certification import CertificationState
 from recruitment.domain.checks import CheckDecision, Outcome, decide_check
 from recruitment.domain.partners import suspend
-from recruitment.storage import (
-    applications,
-    applications_places,
-    applications_progress,
-    applications_standing,
-    certifications,
-    checks,
-)
+from recruitment.storage import applications, applications_progress, certifications, checks
 from recruitment.storage.checks import Letter
+from recruitment.use_cases.release_candidate import release_candidate
 
 __all__ = ["Found", "decide_background_check"]
 
@@ -57,10 +51,9 @@ def _decision(found: Found, letter: Letter, today: date) -> CheckDecision:
 
 
 async def _end_or_suspend(work: UnitOfWork, application: Application, today: date) -> None:
-    """A disqualified applicant gives back the place; a certified partner is suspended until people have decided."""
+    """A disqualified applicant goes back to the pool; a certified partner is suspended until people have decided."""
     if application.state is ApplicationState.DISQUALIFIED:
-        await applications_places.free(work, application)
-        await applications_standing.mark(work, application, applied=False)
+        await release_candidate(work, application)
     certification = await certifications.find(work, application.id)
     if certification is None or certification.suspension or certification.state is not CertificationState.CERTIFIED:
         return

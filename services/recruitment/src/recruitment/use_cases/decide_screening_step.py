@@ -8,8 +8,9 @@ from peerbridge.database.work import UnitOfWork
 from peerbridge.events.candidates import Decision, ScreeningDecided
 from recruitment.domain.applications_progress import Panellist, Progress, ScreeningDecision
 from recruitment.domain.screening import decide_step
-from recruitment.storage import applications, applications_progress, applications_standing, screening_notes
+from recruitment.storage import applications, applications_progress, screening_notes
 from recruitment.storage.screening_notes import Notes
+from recruitment.use_cases.release_candidate import release_candidate
 
 __all__ = ["decide_screening_step"]
 
@@ -30,11 +31,12 @@ async def decide_screening_step(
     made = ScreeningDecision(step, decision, decided_on or today, panel)
     after = decide_step(before, made, today)
     await applications.store(work, after)
-    await applications_standing.mark(work, after, applied=after.goes_on)
     await applications_progress.store_decision(work, after, made)
     await screening_notes.store(work, after, made, notes)
     news = ScreeningDecided(
         person=after.person, application=after.id, program=after.program, step=step, decision=decision
     )
     work.announce(news, county=after.county)
+    if not after.goes_on:
+        await release_candidate(work, after)
     return replace(before, application=after, decisions={**before.decisions, step: made})

@@ -1,4 +1,4 @@
-"""A partner leaves the program; the place in the headcount is free again."""
+"""A partner leaves the program."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -7,7 +7,8 @@ from peerbridge.database.work import UnitOfWork
 from recruitment.domain.applications import ApplicationState
 from recruitment.domain.certification import Certification
 from recruitment.domain.partners import leave
-from recruitment.storage import applications, applications_places, applications_standing, certifications, partners
+from recruitment.storage import applications, certifications, partners
+from recruitment.use_cases.release_candidate import release_candidate
 
 __all__ = ["record_departure"]
 
@@ -20,7 +21,6 @@ async def record_departure(work: UnitOfWork, person: UUID, program: str) -> Cert
     application = replace(progress.application, state=ApplicationState.LEFT, closed_on=today)
     await certifications.store(work, [after])
     await applications.store(work, application)
-    await applications_standing.mark(work, application, applied=False)
-    await applications_places.free(work, application)
+    await release_candidate(work, application)
     work.announce(*news, county=after.county, shared_with=after.shared_with)
     return after

@@ -8,7 +8,7 @@ from peerbridge.ids import uuid7
 from recruitment.domain.applications import Application, submit
 from recruitment.domain.applications_errors import CountyNotServed
 from recruitment.domain.applications_progress import Progress
-from recruitment.storage import applications, applications_policies, applications_standing
+from recruitment.storage import applications, applications_policies, applications_standing, people
 
 __all__ = ["submit_application"]
 
@@ -18,8 +18,8 @@ async def submit_application(work: UnitOfWork, person: UUID, program: str) -> Pr
 
     Raises: NotVisible, CandidateOptedOutForGood, CandidateNotReady, CountyNotServed, ApplicationOpen.
     """
-    await work.lock(person)
-    standing = await applications_standing.standing_of(work, person, program)
+    known = await people.lock(work, people=[person])
+    standing = await applications_standing.standing_of(work, known, person, program)
     zone = await applications_policies.zone_of(work, program, standing.county)
     today = work.today(zone or "UTC")
     found = await applications_policies.in_force(work, program, today)

@@ -1,4 +1,4 @@
-"""An applicant takes the application back; a place in the headcount is free again."""
+"""An applicant takes the application back."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -7,7 +7,8 @@ from peerbridge.database.work import UnitOfWork
 from peerbridge.events.candidates import ApplicationWithdrawn
 from recruitment.domain.applications import withdraw
 from recruitment.domain.applications_progress import Progress
-from recruitment.storage import applications, applications_places, applications_progress, applications_standing
+from recruitment.storage import applications, applications_progress
+from recruitment.use_cases.release_candidate import release_candidate
 
 __all__ = ["withdraw_application"]
 
@@ -17,8 +18,7 @@ async def withdraw_application(work: UnitOfWork, application: UUID) -> Progress:
     before = await applications_progress.lock(work, application)
     after = withdraw(before.application, work.today(before.application.zone))
     await applications.store(work, after)
-    await applications_standing.mark(work, after, applied=False)
-    await applications_places.free(work, after)
+    await release_candidate(work, after)
     news = ApplicationWithdrawn(person=after.person, application=after.id, program=after.program)
     work.announce(news, county=after.county)
     return replace(before, application=after)

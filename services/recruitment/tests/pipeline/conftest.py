@@ -1,0 +1,316 @@
+"""Applicants on their way: by the rules alone (`way`), and through a real service with a real database (`office`)."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from peerbridge.clock import Clock
+from peerbridge.database import rows
+from peerbridge.events.policy import Policy
+from peerbridge.identity import CANDIDATE, COORDINATOR
+from peerbridge.ids import uuid7
+from peerbridge.programs.load import load
+from peerbridge.service import Service
+from peerbridge.testing.component import Component, component
+from recruitment import main
+from recruitment.domain.applications import Application, ApplicationState
+from recruitment.domain.applications_progress import Panellist, Progress, ScreeningDecision, TrainingDone
+from recruitment.domain.certification import Certification, Terms, certify
+from recruitment.domain.checks import CheckDecision, Outcome, decide_check
+from recruitment.domain.hiring import hire
+from recruitment.domain.screening import decide_step
+from recruitment.domain.trainings import complete_training
+from recruitment.settings import Settings
+from recruitment.storage.candidate_tables import CandidateRow
+from recruitment.storage.tables import PersonRow, ProgramCountyRow, ProgramRow, ProgramVersionRow
+
+PROGRAMS = Path(__file__).resolve().parents[4] / "programs"
+POLK, DALLAS, STORY = "19153", "19049", "19169"
+START = date(2026, 1, 5)
+
+
+@pytest.fixture(scope="session")
+def iowa() -> Policy:
+    """Contractors, one interview, two checks, six trainings before start and five after (P11, P26-P28)."""
+    return load(PROGRAMS / "children-and-families-of-iowa.yaml")
+
+
+@pytest.fixture(scope="session")
+def kentucky() -> Policy:
+    """Employees of a university, three steps of screening, a credential, education each year (P12, P19, P32)."""
+    return load(PROGRAMS / "start-kentucky.yaml")
+
+
+@pytest.fixture(scope="session")
+def washington() -> Policy:
+    """Written answers before the interview, a dual rating (P18, P36)."""
+    return load(PROGRAMS / "parents-for-parents-washington.yaml")
+
+
+@dataclass
+class Way:
+    """One applicant by the rules alone; every step is of `today` unless another day is said."""
+
+    policy: Policy
+    today: date = START
+    progress: Progress = field(init=False)
+    found: list[CheckDecision] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        home = self.policy.counties[0]
+        fresh = Application(uuid7(), uuid7(), self.policy.program, home.county, home.zone, 1, self.today)
+        self.progress = Progress(fresh, self.policy)
+
+    @property
+    def application(self) -> Application:
+        """The application as it stands."""
+        return self.progress.application
+
+    def passes(self, days: int) -> None:
+        """Let days pass."""
+        self.today += timedelta(days=days)
+
+    def decides(self, step: str, decision: Any = "advanced", *, lived: int = 1, others: int = 0) -> None:
+        """A panel decides a step."""
+        panel = [Panellist(uuid7(), lived_experience=n < lived) for n in range(lived + others)]
+        self.decides_with(step, tuple(panel), decision)
+
+    def decides_with(self, step: str, panel: tuple[Panellist, ...], decision: Any = "advanced") -> None:
+        """This panel decides a step."""
+        made = ScreeningDecision(step, decision, self.today, panel)
+        after = decide_step(self.progress, made, self.today)
+        self.progress = replace(self.progress, application=after, decisions={**self.progress.decisions, step: made})
+
+    def screened(self) -> None:
+        """All steps are passed."""
+        for each in self.policy.screening.steps:
+            self.decides(each.step)
+
+    def finds(self, check: str, outcome: Outcome = "cleared", **said: Any) -> None:
+        """A check is decided."""
+        made = CheckDecision(check, outcome, said.pop("decided_on", self.today), **said)
+        after, dated = decide_check(self.progress, made, self.found, self.today)
+        self.found.append(dated)
+        self.progress = replace(self.progress, application=after)
+
+    def checked(self, **said: Any) -> None:
+        """All checks are passed."""
+        for each in self.policy.background_checks.kinds:
+            self.finds(each.check, **said)
+
+    def hired(self, on: date | None = None) -> None:
+        """Hired as the program employs."""
+        after = hire(self.progress, self.policy.employment.model, on or self.today, self.today)
+        self.progress = replace(self.progress, application=after)
+
+    def trains(self, training: str, hours: float = 2, on: date | None = None, since: date | None = None) -> None:
+        """A training is completed."""
+        done = TrainingDone(training, on or self.today, hours, since)
+        complete_training(self.progress, done, self.today)
+        self.progress = replace(self.progress, trainings=(*self.progress.trainings, done))
+
+    def asked(self, due: str) -> list[str]:
+        """The trainings of the policy that are due then."""
+        return [each.training for each in self.policy.trainings if each.due == due]
+
+    def trained(self, count: int | None = None, due: str = "before_start") -> None:
+        """So many of the trainings due then are completed; all where no number is said."""
+        for training in self.asked(due)[:count]:
+            self.trains(training)
+
+    def ready(self) -> None:
+        """Partner and coordinator have agreed."""
+        self.progress = replace(self.progress, ready_on=self.today)
+
+    def hired_after_all_checks(self) -> None:
+        """Screened, checked, hired."""
+        self.screened()
+        self.checked()
+        self.hired()
+
+    def certified(self, terms: Terms | None = None) -> Certification:
+        """Everything is met, and the certification granted."""
+        self.hired_after_all_checks()
+        self.trained()
+        if self.policy.readiness.dual_rating:
+            self.ready()
+        return self.certifies(terms)
+
+    def certifies(self, terms: Terms | None = None) -> Certification:
+        """The certification, if nothing is missing."""
+        granted = certify(self.progress, terms or Terms(), self.today, None)
+        after = replace(self.application, state=ApplicationState.CERTIFIED)
+        self.progress = replace(self.progress, application=after)
+        return granted
+
+
+@pytest.fixture
+def way() -> Callable[..., Way]:
+    """`way(policy)`: an applicant who has just applied."""
+    return Way
+
+
+@dataclass
+class Office:
+    """The service with programmes and candidates in its database; time moves by hand."""
+
+    component: Component
+    policies: dict[str, Policy] = field(default_factory=dict)
+
+    def coordinator(self, *counties: str) -> AbstractAsyncContextManager[httpx.AsyncClient]:
+        """A coordinator of these counties; of Polk and Dallas where none is said."""
+        return self.component.client(COORDINATOR, counties=counties or (POLK, DALLAS))
+
+    def person(self, person: UUID, role: str = CANDIDATE) -> AbstractAsyncContextManager[httpx.AsyncClient]:
+        """A person who sees what is about themself."""
+        return self.component.client(role, person=person)
+
+    async def publishes(self, policy: Policy, version: int = 1, effective_on: date | None = None) -> None:
+        """A policy is in force."""
+        self.policies[policy.program] = policy
+        async with self.component.runtime.work([policy.counties[0].county]) as work:
+            await rows.store(work, [ProgramRow(program=policy.program, version=version)])
+            await rows.store(
+                work,
+                [
+                    ProgramVersionRow(
+                        program=policy.program,
+                        version=version,
+                        effective_on=effective_on or policy.effective_on,
+                        published_at=work.business_now,
+                        home_county=policy.counties[0].county,
+                        wait_months=policy.wait_months,
+                        exit_policy=policy.exit_policy,
+                        case_types=list(policy.case_types),
+                        policy=policy.model_dump(mode="json"),
+                        reviewed=True,
+                    )
+                ],
+            )
+            served = [
+                ProgramCountyRow(program=policy.program, version=version, county=each.county, zone=each.zone)
+                for each in policy.counties
+            ]
+            await rows.store(work, served)
+
+    async def knows(
+        self, program: str, county: str = POLK, state: str = "identified", person: UUID | None = None, **said: Any
+    ) -> UUID:
+        """A person who stands so with a program."""
+        someone = person or uuid7()
+        out = state == "opted_out"
+        async with self.component.runtime.work([county]) as work:
+            digest = sha256(someone.bytes).digest()
+            await rows.store(work, [PersonRow(person=someone, digest=digest, counties=[county], opted_out=out)])
+            row = CandidateRow(
+                person=someone,
+                program=program,
+                county=county,
+                state=state,
+                identified=state == "identified",
+                nominated=state == "nominated",
+                correlation=uuid7(),
+                since=work.business_now,
+                **said,
+            )
+            await rows.store(work, [row])
+        return someone
+
+    async def applies(self, program: str, county: str = POLK, **said: Any) -> Any:
+        """An application of a new candidate, as the API shows it."""
+        person = await self.knows(program, county, **said)
+        async with self.coordinator(county) as http:
+            answer = await http.post("/v1/applications", json={"person": str(person), "program": program})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    async def does(self, application: Any, step: str, body: Any = None, *, expect: int | None = None) -> Any:
+        """A coordinator of the county takes a step of the application; the answer's JSON."""
+        async with self.coordinator(application["county"]) as http:
+            answer = await http.post(f"/v1/applications/{application['id']}/{step}", json=body)
+        assert answer.status_code in ((expect,) if expect else (200, 201)), answer.text
+        if answer.status_code >= 400:
+            assert answer.headers["content-type"] == "application/problem+json"
+        return answer.json()
+
+    async def screens(self, application: Any) -> None:
+        """All steps are passed."""
+        for each in self.policies[application["program"]].screening.steps:
+            panel = [{"person": str(uuid7()), "lived_experience": True}]
+            body = {"step": each.step, "decision": "advanced", "panel": panel}
+            await self.does(application, "screening-decisions", body)
+
+    async def checks(self, application: Any, **said: Any) -> None:
+        """All checks are passed."""
+        for each in self.policies[application["program"]].background_checks.kinds:
+            await self.does(application, "background-checks", {"check": each.check, "outcome": "cleared", **said})
+
+    async def hires(self, application: Any) -> None:
+        """Hired as the program employs."""
+        model = self.policies[application["program"]].employment.model
+        await self.does(application, "hire", {"employment": model})
+
+    async def trains(self, application: Any, due: str = "before_start", count: int | None = None) -> None:
+        """So many of the trainings due then; all where no number is said."""
+        asked = [each for each in self.policies[application["program"]].trainings if each.due == due]
+        for each in asked[:count]:
+            await self.does(application, "trainings", {"training": each.training, "hours": 2})
+
+    async def certifies(self, application: Any, **terms: Any) -> Any:
+        """All that is missing, and the certification."""
+        await self.screens(application)
+        await self.checks(application)
+        await self.hires(application)
+        await self.trains(application)
+        return await self.does(application, "certification", terms)
+
+    async def partner(self, partner: Any, deed: str, *, expect: int = 200, **said: Any) -> Any:
+        """A coordinator does something about a partner."""
+        async with self.coordinator(partner["county"]) as http:
+            body = {"program": partner["program"], **said}
+            answer = await http.post(f"/v1/partners/{partner['person']}/{deed}", json=body)
+        assert answer.status_code == expect, answer.text
+        return answer.json()
+
+    async def audit(self, action: str = "read") -> list[tuple[str, str]]:
+        """Who did so, and what, in order."""
+        found = await self.component.owner("SELECT actor, what FROM audit WHERE action = $1 ORDER BY id", action)
+        return [(row["actor"], row["what"]) for row in found]
+
+
+@pytest.fixture(scope="module")
+async def recruitment_urls(postgres: Any) -> AsyncIterator[Any]:
+    """A migrated database of the service for one module of tests."""
+    urls = await postgres.database("recruitment")
+    yield urls
+    await postgres.drop(urls)
+
+
+@pytest.fixture
+async def office(recruitment_urls: Any, iowa: Policy) -> AsyncIterator[Office]:
+    """The service, its tables emptied but for Iowa's programme, on the fifth of January 2026 at noon UTC."""
+
+    def build(settings: Settings, clock: Clock) -> Service:
+        return main.service(settings, clock)
+
+    async with component(build, Settings, recruitment_urls) as made:
+        made.clock.instant = datetime(2026, 1, 5, 18, tzinfo=UTC)
+        await made.owner(f"TRUNCATE {', '.join(TABLES)}")
+        office = Office(made)
+        await office.publishes(iowa)
+        yield office
+
+
+TABLES = (
+    "applications", "screening_decisions", "screening_notes", "background_checks", "trainings", "readiness", "certifications",
+    "education", "staff_places", "candidates", "people", "programs", "program_versions", "program_counties", "audit", "outbox",
+    "streams", "counties", "idempotency",
+)  # fmt: skip

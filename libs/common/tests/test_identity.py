@@ -176,6 +176,12 @@ async def test_an_algorithm_off_the_list_is_refused_before_any_key_is_looked_up(
     await unasked.close()
 
 
+@pytest.mark.parametrize("name", ["RS256 under an EC key's id", "EdDSA under an EC key's id"])
+async def test_a_key_counts_for_its_own_algorithm_only(verifier: TokenVerifier, name: str) -> None:
+    with pytest.raises(TokenRefused, match="does not list"):
+        await verifier.verify(FORGED[name]())
+
+
 async def test_clocks_may_differ_by_half_a_minute_and_no_more(verifier: TokenVerifier) -> None:
     assert (await verifier.verify(signed({"exp": ago(25)}))).subject
     assert (await verifier.verify(signed({"nbf": ago(-25)}))).subject

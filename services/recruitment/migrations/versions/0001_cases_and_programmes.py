@@ -49,7 +49,12 @@ def counted() -> list[sa.Column[object]]:
 
 
 def _programs() -> None:
-    op.create_table("programs", text_("program"), sa.Column("version", sa.Integer(), nullable=False), sa.PrimaryKeyConstraint("program"))
+    op.create_table(
+        "programs",
+        text_("program"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("program"),
+    )
     op.create_table(
         "program_versions",
         text_("program"),
@@ -124,7 +129,9 @@ def _cases() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_cases_county", "cases", ["county", "id"])
-    op.create_index("ix_cases_waiting", "cases", ["county", "id"], postgresql_where=sa.text("waiting_since IS NOT NULL"))
+    op.create_index(
+        "ix_cases_waiting", "cases", ["county", "id"], postgresql_where=sa.text("waiting_since IS NOT NULL")
+    )
     op.create_table(
         "removals",
         uuid_("case_id"),

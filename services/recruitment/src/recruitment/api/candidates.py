@@ -70,6 +70,7 @@ class PersonView(BaseModel):
 
 @router.get("/v1/candidates", roles=STAFF)
 async def list_candidates(
+    *,
     work: Work,
     county: CountyFilter = None,
     state: State | None = None,

@@ -1,30 +1,35 @@
-"""One line of `POST /v1/case-closures` or `/v1/case-openings`, read strictly: it is taken, or named with its rule."""
+"""One line of `POST /v1/case-closures` or `/v1/case-openings`: it becomes a report, or is named with the rule it breaks."""
 
-from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-from peerbridge.errors import Refused
 from peerbridge.events.codes import CaseType, CodeList
 from peerbridge.events.envelope import county_is_missing
 from peerbridge.events.fields import SourceId
 from peerbridge.web.body import Body
-from peerbridge.web.problems import faults
-from peerbridge.web.reading import parse_json
-from recruitment.domain.errors import TooManyLines
+from peerbridge.web.bulk import ReadLine
 from recruitment.domain.lines import LineRefusal
 from recruitment.domain.reports import ClosureReport, OpeningReport, Report, waiting_county
 
-__all__ = ["MOST_LINES", "ClosureLine", "OpeningLine", "read_line", "split_lines"]
+__all__ = ["ClosureLine", "OpeningLine", "report_in"]
 
-MOST_LINES: Final = 1000
+
+def _text(value: object) -> object:
+    """Only a text is a date: a number would be taken for seconds since 1970."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("date_as_text", "A date is a text such as 2026-01-31.")
+    return value
+
 
 SaidCounty = Annotated[str, StringConstraints(pattern=r"^([0-9]{5}|XX999)$")]
 """Five-digit FIPS; `<state>999` or XX999 where the source does not say."""
+Day = Annotated[date, BeforeValidator(_text, json_schema_input_type=date)]
 Parents = Annotated[tuple[SourceId, ...], Field(max_length=20)]
-ExitNumber = Annotated[int, Field(ge=0, le=9)]
+ExitNumber = Annotated[int, Field(ge=0, le=9, strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
 Held = tuple[str, ...]
 
 
@@ -49,7 +54,7 @@ class Line(Body):
 class OpeningLine(Line):
     """A removal that is open."""
 
-    opened_on: date
+    opened_on: Day
 
     def report(self, held: Held) -> OpeningReport:
         """The line as a report."""
@@ -63,12 +68,12 @@ class ClosureLine(Line):
     """
 
     exit: SourceId = "1"
-    opened_on: date | None = None
-    closed_on: date
+    opened_on: Day | None = None
+    closed_on: Day
     code_list: CodeList
     exit_reason: ExitNumber
-    referred: bool = True
-    withdrawn: bool = False
+    referred: Flag = True
+    withdrawn: Flag = False
 
     def report(self, held: Held) -> ClosureReport:
         """The line as a report."""
@@ -84,35 +89,13 @@ class ClosureLine(Line):
         )
 
 
-Model = type[OpeningLine] | type[ClosureLine]
-
-
-def split_lines(body: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each line that is not blank, with its number from 1. Raises: TooManyLines."""
-    taken = 0
-    for number, line in enumerate(body.split(b"\n"), start=1):
-        if line.strip():
-            taken += 1
-            if taken > MOST_LINES:
-                raise TooManyLines(most=MOST_LINES)
-            yield number, line
-
-
-def read_line(model: Model, line: bytes, held: Held) -> Report | LineRefusal:
-    """The report in a line, or why it cannot be read. `held`: the caller's counties."""
-    try:
-        parse_json(line)
-        return model.model_validate_json(line, strict=True).report(held)
-    except Refused as refusal:
-        return LineRefusal(refusal.problem.rpartition(":")[2], refusal.message)
-    except ValidationError as error:
-        first = faults(error.errors(include_url=False, include_input=False))[0]
-        return LineRefusal(
-            first["rule"], f"The field {first['field'] or 'line'} breaks this rule. {_limits(first)}".strip()
-        )
-
-
-def _limits(fault: dict[str, Any]) -> str:
-    """A rule's limits in words, where it has any."""
-    told = [f"{name} {value}" for name, value in fault.items() if name not in ("field", "rule")]
-    return f"It asks for: {', '.join(told)}." if told else ""
+def report_in(line: ReadLine[Any], held: Held) -> Report | LineRefusal:
+    """The report in a line that could be read, else why it could not be. `held`: the caller's counties."""
+    if line.item is not None:
+        report: Report = line.item.report(held)
+        return report
+    first = dict(line.faults[0])
+    rule, field, says = first.pop("rule"), first.pop("field", ""), first.pop("says", "")
+    limits = ", ".join(f"{name} {value}" for name, value in first.items())
+    told = (f"{field or 'The line'} breaks the rule {rule}.", f"It asks for: {limits}." if limits else "", says)
+    return LineRefusal(rule, " ".join(filter(None, told)))

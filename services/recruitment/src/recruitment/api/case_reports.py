@@ -1,22 +1,22 @@
 """`POST /v1/case-closures` and `/v1/case-openings`: one JSON object, or NDJSON; one transaction, an answer for each line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import Depends
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from starlette.requests import Request
 
 from peerbridge.database.work import UnitOfWork
-from peerbridge.errors import BadRequest
 from peerbridge.identity import CASEWORKER, COORDINATOR, PROGRAM_ADMIN, STATE_OFFICER
 from peerbridge.web.api import Api, refusals
+from peerbridge.web.bulk import ReadLine, bulk_body, ndjson_lines
 from peerbridge.web.exchange import Caller, Work
-from peerbridge.web.reading import JSON, NDJSON, check_media, parse_json
-from recruitment.api.case_lines import ClosureLine, Model, OpeningLine, read_line, split_lines
-from recruitment.domain.errors import CaseCountedElsewhere, CountyNotYours, LineRefused, TooManyLines
+from peerbridge.web.reading import JSON, NDJSON, check_media
+from recruitment.api.case_lines import ClosureLine, OpeningLine, report_in
+from recruitment.domain.errors import CaseCountedElsewhere, CountyNotYours, LineRefused, ReportBreaksRules
 from recruitment.domain.lines import LineRefusal
 from recruitment.domain.reports import Outcome, Report
 from recruitment.use_cases.take_in_lines import take_in_lines
@@ -26,15 +26,16 @@ __all__ = ["router"]
 
 router = Api(tags=["intake"])
 ROLES: Final = (CASEWORKER, COORDINATOR, PROGRAM_ADMIN, STATE_OFFICER)
+TOLD: Final = refusals(ReportBreaksRules, CountyNotYours, CaseCountedElsewhere, LineRefused)
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Lines as they were sent, with their numbers; `alone`: one JSON object, no NDJSON."""
 
-    numbers: list[int]
-    lines: list[Report | LineRefusal]
-    alone: bool = False
+    numbers: Sequence[int]
+    lines: Sequence[Report | LineRefusal]
+    alone: bool
 
 
 class LineView(BaseModel):
@@ -53,66 +54,44 @@ class TakenView(BaseModel):
     lines: list[LineView]
 
 
-def body_of(model: Model) -> dict[str, Any]:
-    """The request body as the OpenAPI document tells it."""
-    schema = model.model_json_schema()
-    lines = {"schema": {"type": "string", "description": "one JSON object a line, 1000 lines at most"}}
-    return {"requestBody": {"required": True, "content": {JSON: {"schema": schema}, NDJSON: lines}}}
+async def sent_closures(request: Request, caller: Caller) -> Sent:
+    """The exits in the body. Raises: WrongMediaType, TooManyLines, NoLines, ReportBreaksRules."""
+    return _sent(request, caller.counties, await ndjson_lines(request, ClosureLine))
 
 
-class Reading:
-    """Reads the body as lines of one model, before the transaction opens."""
-
-    def __init__(self, model: Model) -> None:
-        self.model = model
-
-    async def __call__(self, request: Request, caller: Caller) -> Sent:
-        """The lines with their numbers. Raises: WrongMediaType, BadJson, TooManyLines, RequestValidationError."""
-        media, body = check_media(request, JSON, NDJSON), await request.body()
-        if media == JSON:
-            return Sent([1], [self._one(body, caller.counties)], alone=True)
-        numbered = list(split_lines(body))
-        if not numbered:
-            raise BadRequest(reason="it holds no line")
-        return Sent([n for n, _ in numbered], [read_line(self.model, line, caller.counties) for _, line in numbered])
-
-    def _one(self, body: bytes, held: tuple[str, ...]) -> Report:
-        parse_json(body)
-        try:
-            return self.model.model_validate_json(body, strict=True).report(held)
-        except ValidationError as error:
-            told = error.errors(include_url=False, include_input=False)
-            raise RequestValidationError([{**fault, "loc": ("body", *fault["loc"])} for fault in told]) from None
+async def sent_openings(request: Request, caller: Caller) -> Sent:
+    """The open removals in the body. Raises: WrongMediaType, TooManyLines, NoLines, ReportBreaksRules."""
+    return _sent(request, caller.counties, await ndjson_lines(request, OpeningLine))
 
 
-Closures = Annotated[Sent, Depends(Reading(ClosureLine))]
-Openings = Annotated[Sent, Depends(Reading(OpeningLine))]
-TOLD: Final = refusals(TooManyLines, CountyNotYours, CaseCountedElsewhere, LineRefused)
-
-
-@router.post("/v1/case-closures", roles=ROLES, responses=TOLD, openapi_extra=body_of(ClosureLine))
-async def take_closures(sent: Closures, work: Work) -> TakenView:
+@router.post("/v1/case-closures", roles=ROLES, responses=TOLD, openapi_extra=bulk_body(ClosureLine))
+async def take_closures(sent: Annotated[Sent, Depends(sent_closures)], work: Work) -> TakenView:
     """Report exits. The same again changes nothing, a different one corrects; good lines are taken, bad ones named."""
     return await _taken(work, sent)
 
 
-@router.post("/v1/case-openings", roles=ROLES, responses=TOLD, openapi_extra=body_of(OpeningLine))
-async def take_openings(sent: Openings, work: Work) -> TakenView:
+@router.post("/v1/case-openings", roles=ROLES, responses=TOLD, openapi_extra=bulk_body(OpeningLine))
+async def take_openings(sent: Annotated[Sent, Depends(sent_openings)], work: Work) -> TakenView:
     """Report open removals. While a case is open, nobody is identified from it."""
     return await _taken(work, sent)
 
 
+def _sent(request: Request, held: tuple[str, ...], lines: Sequence[ReadLine[Any]]) -> Sent:
+    alone = check_media(request, JSON, NDJSON) == JSON
+    if alone and lines[0].item is None:
+        raise ReportBreaksRules(errors=list(lines[0].faults))
+    return Sent([line.number for line in lines], [report_in(line, held) for line in lines], alone)
+
+
 async def _taken(work: UnitOfWork, sent: Sent) -> TakenView:
     answers = await take_in_lines(work, sent.lines)
-    if sent.alone:
-        _raise_refusal(sent.lines[0], answers[0])
+    if sent.alone and answers[0].outcome is Outcome.REFUSED:
+        _refuse(sent.lines[0], answers[0])
     return TakenView(lines=[_view(number, answer) for number, answer in zip(sent.numbers, answers, strict=True)])
 
 
-def _raise_refusal(line: Report | LineRefusal, answer: Answer) -> None:
+def _refuse(line: Report | LineRefusal, answer: Answer) -> None:
     """One object alone is refused like any command. Raises: CountyNotYours, CaseCountedElsewhere, LineRefused."""
-    if answer.outcome is not Outcome.REFUSED:
-        return
     if answer.rule == "county_not_yours" and not isinstance(line, LineRefusal):
         raise CountyNotYours(county=line.county)
     if answer.rule == "case_counted_elsewhere":

@@ -4,7 +4,7 @@ Refused
 ├── ProgramNamesDiffer · PolicyBreaksRules        422  programmes
 ├── CountiesMissing                               403
 ├── ProgramUnknown                                404
-├── TooManyLines                                  413  intake
+├── ReportBreaksRules                             422  intake
 ├── LineRefused · CaseCountedElsewhere            409
 ├── CountyNotYours                                403
 ├── NotWaitingForCounty                           409
@@ -26,7 +26,7 @@ __all__ = [
     "ProgramNotHere",
     "ProgramUnknown",
     "ReferrerNotAllowed",
-    "TooManyLines",
+    "ReportBreaksRules",
 ]
 
 
@@ -46,8 +46,8 @@ class ProgramUnknown(Refused, status=404):
     """There is no programme {program}. GET /v1/programs lists those there are."""
 
 
-class TooManyLines(Refused, status=413):
-    """The body has more than {most} lines. Send it in smaller parts."""
+class ReportBreaksRules(Refused, status=422):
+    """The report breaks rules of this address; each is listed in errors. Correct them and send it again."""
 
 
 class LineRefused(Refused, status=409):

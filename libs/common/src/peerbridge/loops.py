@@ -34,7 +34,11 @@ class Loops:
     """Starts, runs and stops all loops of one service."""
 
     def __init__(
-        self, runtime: Runtime, subscribers: Sequence[Subscriber], schedules: Sequence[Schedule], jobs: Mapping[str, JobHandler]
+        self,
+        runtime: Runtime,
+        subscribers: Sequence[Subscriber],
+        schedules: Sequence[Schedule],
+        jobs: Mapping[str, JobHandler],
     ) -> None:
         self.runtime, self.subscribers, self.schedules = runtime, subscribers, schedules
         self.jobs = JobWorker(jobs, runtime.consumers)
@@ -46,7 +50,9 @@ class Loops:
         """Start everything, in the order of what depends on what; wait for the database first, for Kafka along the way."""
         life = self.runtime.life
         life.watch()
-        await self._until_done(self._first_steps, life.pulse("first steps"))
+        first = life.pulse("first steps")
+        await self._until_done(self._first_steps, first)
+        life.pulses.remove(first)
         self._go("relay", self._relay)
         self._go("upkeep", lambda pulse: self._every(self._upkeep, UPKEEP_SECONDS, pulse))
         self._go("control", lambda pulse: self._every(self._refresh_control, CONTROL_SECONDS, pulse))
@@ -80,7 +86,9 @@ class Loops:
     async def _first_steps(self) -> bool:
         settings, runtime = self.runtime.settings, self.runtime
         if runtime.given_clock is None:
-            runtime.clock = await stored_clock(runtime.consumers, settings.clock_origin, settings.clock_started, settings.clock_speed)
+            runtime.clock = await stored_clock(
+                runtime.consumers, settings.clock_origin, settings.clock_started, settings.clock_speed
+            )
         await self._upkeep()
         await runtime.control.refresh()
         runtime.started = True
@@ -111,7 +119,9 @@ class Loops:
 
     async def _relay(self, pulse: Pulse) -> None:
         settings = self.runtime.settings
-        await Relay(settings.relay_database_url, settings.kafka_bootstrap, self.runtime.wakeup, self.runtime.metrics, pulse).run()
+        await Relay(
+            settings.relay_database_url, settings.kafka_bootstrap, self.runtime.wakeup, self.runtime.metrics, pulse
+        ).run()
 
     async def _upkeep(self) -> bool:
         """Partitions made ahead and dropped behind."""
@@ -162,7 +172,11 @@ class Loops:
             except Exception as error:
                 fate = fate_of(error)
                 level = logging.ERROR if fate is Fate.OWN_FAULT else logging.WARNING
-                log.log(level, "a loop tries again", extra={"loop": pulse.name, "fingerprint": fingerprint(error), "fate": fate.value})
+                log.log(
+                    level,
+                    "a loop tries again",
+                    extra={"loop": pulse.name, "fingerprint": fingerprint(error), "fate": fate.value},
+                )
                 pulse.turn("backing off")
                 await asyncio.sleep(delay)
                 delay = min(most, delay * 2)

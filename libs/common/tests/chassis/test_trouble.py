@@ -47,7 +47,9 @@ async def known(sample: Component) -> int:
         return -1
 
 
-async def test_a_database_killed_under_traffic_loses_nothing_doubles_nothing_and_parks_nothing(urls: Urls, kafka: Any, postgres: Any) -> None:
+async def test_a_database_killed_under_traffic_loses_nothing_doubles_nothing_and_parks_nothing(
+    urls: Urls, kafka: Any, postgres: Any
+) -> None:
     await kafka.wipe()
     faults.clear()
     log, cases = FakeLog(), [uuid7() for _ in range(1200)]
@@ -71,7 +73,9 @@ async def test_a_database_killed_under_traffic_loses_nothing_doubles_nothing_and
         assert {row["times"] for row in await sample.owner("SELECT times FROM thing")} == {1}
 
 
-async def test_a_backend_killed_in_the_middle_is_trouble_and_not_the_events_fault(urls: Urls, kafka: Any, postgres: Any) -> None:
+async def test_a_backend_killed_in_the_middle_is_trouble_and_not_the_events_fault(
+    urls: Urls, kafka: Any, postgres: Any
+) -> None:
     await kafka.wipe()
     faults.clear()
     cases = [uuid7() for _ in range(2000)]
@@ -81,7 +85,9 @@ async def test_a_backend_killed_in_the_middle_is_trouble_and_not_the_events_faul
         admin = await asyncpg.connect(postgres.admin_url)
         try:
             for _ in range(5):
-                await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'sample_app'")
+                await admin.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'sample_app'"
+                )
                 await asyncio.sleep(0.05)
         finally:
             await admin.close()
@@ -91,6 +97,14 @@ async def test_a_backend_killed_in_the_middle_is_trouble_and_not_the_events_faul
 
         await eventually(complete)
         assert await sample.owner("SELECT * FROM parked_keys") == []
+
+
+async def test_a_loop_that_has_ended_is_watched_no_more(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    async with running(service, urls, kafka.bootstrap) as sample:
+        await eventually(lambda: _ready(sample))
+        assert {p.name for p in sample.runtime.life.pulses} >= {"relay", "retries", "hears peerbridge.cases"}
+        assert "first steps" not in {p.name for p in sample.runtime.life.pulses}
 
 
 async def _ready(sample: Component) -> bool:
@@ -115,13 +129,21 @@ def test_what_is_trouble_of_the_world_by_its_state(state: str) -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [ConnectionRefusedError(), TimeoutError(), asyncpg.InterfaceError("closed"), asyncpg.CannotConnectNowError(), KafkaTimeoutError()],
+    [
+        ConnectionRefusedError(),
+        TimeoutError(),
+        asyncpg.InterfaceError("closed"),
+        asyncpg.CannotConnectNowError(),
+        KafkaTimeoutError(),
+    ],
 )
 def test_what_is_trouble_of_the_world_by_its_class(error: Exception) -> None:
     assert fate_of(error) is Fate.TROUBLE
 
 
-@pytest.mark.parametrize("error", [ValueError(), KeyError(), of_state("23505"), of_state("22P02"), of_state("42501"), asyncpg.DataError()])
+@pytest.mark.parametrize(
+    "error", [ValueError(), KeyError(), of_state("23505"), of_state("22P02"), of_state("42501"), asyncpg.DataError()]
+)
 def test_everything_else_is_the_events_own_fault(error: Exception) -> None:
     assert fate_of(error) is Fate.OWN_FAULT
 
@@ -141,7 +163,7 @@ def test_a_loop_that_stands_still_or_works_without_end_is_silent_and_one_that_ba
     patient = Life(limit=100.0)
     endless = patient.pulse("endless")
     endless.turn("working")
-    endless._working_since = endless._turned - 200  # noqa: SLF001 (two hundred seconds of work)
+    endless._working_since = endless._turned - 200
     assert patient.silent() == ["endless"]
     endless.turn("backing off")
     assert patient.silent() == []

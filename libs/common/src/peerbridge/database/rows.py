@@ -20,7 +20,7 @@ def _table(model: type[SQLModel]) -> Table:
     return model.__table__  # type: ignore[attr-defined, no-any-return]
 
 
-def _key(row: SQLModel, names: Sequence[str]) -> Any:
+def _key(row: Any, names: Sequence[str]) -> Any:
     values = tuple(getattr(row, name) for name in names)
     return values[0] if len(values) == 1 else values
 
@@ -32,7 +32,11 @@ async def load(work: UnitOfWork, model: type[Row], keys: Iterable[Any], *, lock_
         return {}
     names = [column.name for column in _table(model).primary_key]
     columns = [col(getattr(model, name)) for name in names]
-    statement = select(model).where(columns[0].in_(wanted) if len(columns) == 1 else tuple_(*columns).in_(wanted)).order_by(*columns)
+    statement = (
+        select(model)
+        .where(columns[0].in_(wanted) if len(columns) == 1 else tuple_(*columns).in_(wanted))
+        .order_by(*columns)
+    )
     if lock_rows:
         statement = statement.with_for_update()
     found = (await work.session.exec(statement.execution_options(populate_existing=True))).all()
@@ -44,20 +48,31 @@ async def lock(work: UnitOfWork, model: type[Row], keys: Iterable[Any]) -> dict[
     return await load(work, model, keys, lock_rows=True)
 
 
-async def store(work: UnitOfWork, rows: Sequence[SQLModel]) -> None:
-    """Insert or update these rows (of one table) by primary key in one statement; of two with one key the last wins."""
+async def store(work: UnitOfWork, rows: Sequence[Any], into: type[SQLModel] | None = None) -> None:
+    """Insert or update these rows (of one table) by primary key in one statement; of two with one key the last wins.
+
+    `rows` are table models, or with `into` any values that have its columns as attributes: domain values on the hot path.
+    """
     if not rows:
         return
-    table = _table(type(rows[0]))
+    table = _table(into or type(rows[0]))
     names = [column.name for column in table.primary_key]
     last = {_key(row, names): row for row in rows}
     ordered = [last[key] for key in sorted(last)]
     statement, columns = _upsert(table)
     values = [[_encode(kind, getattr(row, name)) for row in ordered] for name, kind in columns]
-    for row in ordered:
-        work.session.sync_session.expunge(row) if row in work.session.sync_session else None
+    if into is None:
+        _forget(work, ordered)
     await (await work.raw()).execute(statement, *values)
     work.counties.update(county for row in ordered if (county := getattr(row, "county", None)))
+
+
+def _forget(work: UnitOfWork, rows: Sequence[SQLModel]) -> None:
+    """What was stored here the session must not write once more."""
+    session = work.session.sync_session
+    for row in rows:
+        if row in session:
+            session.expunge(row)
 
 
 def _encode(kind: str, value: Any) -> Any:

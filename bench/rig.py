@@ -1,0 +1,101 @@
+"""What every benchmark starts from: fresh databases and topics on real servers, events of the published language, samples kept."""
+
+import asyncio
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
+
+from peerbridge.events.base import Event
+from peerbridge.events.cases import CaseClosed
+from peerbridge.events.envelope import Envelope, to_headers
+from peerbridge.ids import uuid7
+from peerbridge.messaging.topics import create_topics
+
+__all__ = ["CASES", "POLK", "Sample", "closures", "fill", "machine", "wipe"]
+
+POLK = "19153"
+CASES = "peerbridge.cases"
+RESULTS = Path(__file__).parent / "results"
+
+
+@dataclass(slots=True)
+class Sample:
+    """One measured run of one row."""
+
+    row: str
+    variant: str
+    value: float
+    unit: str
+    about: dict[str, Any] = field(default_factory=dict)
+
+    def print(self) -> None:
+        """As one line that the runner reads."""
+        sys.stdout.write("SAMPLE " + json.dumps(asdict(self)) + "\n")
+        sys.stdout.flush()
+
+
+def closures(number: int, keys: int) -> list[Event]:
+    """`number` sealed closures over `keys` cases, in turn, with the parents and envelope of real ones."""
+    cases = [uuid7() for _ in range(keys)]
+    now, events = datetime.now(UTC), []
+    for n in range(number):
+        case: UUID = cases[n % keys]
+        event = CaseClosed(
+            case=case, closure=uuid7(), closed_on=date(2026, 1, 1 + n % 28), exit_reason="reunification", code_list="afcars_2020",
+            case_type="dependency", referred=False, parents=(uuid7(), uuid7()),
+        )  # fmt: skip
+        about = Envelope(uuid7(), "peerbridge/recruitment", event.type, event.subject, now, POLK, (), n // keys + 1, uuid7())
+        events.append(event.sealed(about))
+    return events
+
+
+async def wipe(bootstrap: str) -> None:
+    """The catalogue's topics, empty."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        mine = [topic for topic in await admin.list_topics() if topic.startswith("peerbridge.")]
+        if mine:
+            await admin.delete_topics(mine)
+            while any(topic in mine for topic in await admin.list_topics()):
+                await asyncio.sleep(0.1)
+    finally:
+        await admin.close()
+    await create_topics(bootstrap)
+    await asyncio.sleep(1)
+
+
+async def fill(bootstrap: str, events: Iterable[Event]) -> None:
+    """Write events to Kafka, pipelined."""
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", enable_idempotence=True, max_batch_size=65536)
+    await producer.start()
+    try:
+        futures = [
+            await producer.send(e.topic, value=e.payload(), key=e.subject.encode(), headers=to_headers(e.about)) for e in events
+        ]
+        await asyncio.gather(*futures)
+    finally:
+        await producer.stop()
+
+
+def summary(values: Sequence[float]) -> tuple[float, float, float]:
+    """Median, least and most."""
+    return median(values), min(values), max(values)
+
+
+def machine() -> str:
+    """What it was measured on, in one line, without a name."""
+    model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "?")
+    memory = int(Path("/proc/meminfo").read_text().split()[1]) // 1024 // 1024
+    return f"{os.cpu_count()} cores ({model}), {memory} GiB, Linux {platform.release().split('-')[0]}, Python {platform.python_version()}"

@@ -1,0 +1,82 @@
+"""What happens to a case happens to its family's request; a running match is a person's decision."""
+
+from typing import Any
+
+from peerbridge.events.cases import CaseClosureWithdrawn, CaseReopened
+from peerbridge.events.matches import MatchProposalExpired, SupportRequested, SupportWithdrawn
+from peerbridge.ids import uuid7
+
+POLK, STORY = "19153", "19169"
+
+
+async def test_a_closed_case_withdraws_the_request_and_its_open_proposal(matching: Any) -> None:
+    proposal = await matching.has_proposed()
+    await matching.hears(matching.closed(proposal["case"]))
+    assert await matching.made.announced() == [MatchProposalExpired, SupportWithdrawn]
+    assert [row["state"] for row in await matching.proposals()] == ["withdrawn"]
+    assert await matching.made.owner("SELECT 1 FROM hold WHERE released_at IS NULL") == []
+
+
+async def test_a_withdrawal_names_the_closure_as_its_cause_and_keeps_the_story(matching: Any) -> None:
+    story = uuid7()
+    case = matching.knows_case(correlation=str(story))
+    await matching.asks(case=case)
+    closed = matching.made.sealed(matching.closed(case), POLK)
+    await matching.made.hears(closed)
+    requested, withdrawn = await matching.made.news()
+    assert (requested.about.correlation, withdrawn.about.correlation) == (story, story)
+    assert (withdrawn.about.causation, withdrawn.about.sequence) == (closed.about.id, 2)
+    assert withdrawn.reason == "case_closed"
+
+
+async def test_a_closed_case_lists_the_running_match_for_the_coordinator(matching: Any) -> None:
+    match = await matching.has_matched()
+    await matching.hears(matching.closed(match["case"]))
+    listed = (await matching.call("GET", "/v1/matches?attention=true", role="coordinator")).json()
+    assert [(each["state"], each["attention"]) for each in listed] == [("active", ["case_closed"])]
+    assert await matching.made.announced() == []
+
+
+async def test_a_case_open_again_takes_the_match_off_the_list(matching: Any) -> None:
+    match = await matching.has_matched()
+    await matching.hears(matching.closed(match["case"]))
+    reopened = {"case": match["case"], "opened_on": "2026-01-06", "case_type": "dependency", "parents": ()}
+    await matching.hears(CaseReopened.model_validate(reopened))
+    assert (await matching.call("GET", "/v1/matches?attention=true", role="coordinator")).json() == []
+
+
+async def test_a_closure_that_did_not_hold_shows_the_withdrawn_request_to_a_person(matching: Any) -> None:
+    request = await matching.asks()
+    closed = matching.closed(request["case"])
+    await matching.hears(closed, CaseClosureWithdrawn(case=closed.case, closure=closed.closure))
+    listed = (await matching.call("GET", "/v1/requests?attention=true")).json()
+    assert [(each["state"], each["attention"]) for each in listed] == [("withdrawn", "case_open_again")]
+    assert (await matching.call("POST", "/v1/requests", {"case": request["case"]})).status_code == 201
+
+
+async def test_a_closed_case_is_refused_also_where_only_the_event_says_so(matching: Any) -> None:
+    case = matching.knows_case(opened_on="2025-01-01")
+    await matching.hears(matching.closed(case))
+    refused = await matching.call("POST", "/v1/requests", {"case": str(case)})
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:peerbridge:problem:case-is-closed")
+
+
+async def test_a_case_opened_again_after_the_closure_heard_may_have_a_request(matching: Any) -> None:
+    case = matching.knows_case(opened_on="2026-01-05")
+    await matching.hears(matching.closed(case))
+    await matching.asks(case=case)
+    assert await matching.made.announced() == [SupportRequested]
+
+
+async def test_a_case_that_moves_takes_its_family_along(matching: Any) -> None:
+    match = await matching.has_matched()
+    reopened = {"case": match["case"], "opened_on": "2026-01-06", "case_type": "dependency", "parents": ()}
+    moved = matching.made.sealed(CaseReopened.model_validate(reopened), STORY, [POLK])
+    await matching.made.hears(moved)
+    for table in ("match", "request", "proposal", "family", "known_case"):
+        assert {row["county"] for row in await matching.made.owner(f'SELECT county FROM "{table}"')} == {STORY}
+    ended = await matching.call(
+        "POST", f"/v1/matches/{match['match']}/ending", {"reason": "staff"}, role="coordinator", counties=(STORY,)
+    )
+    assert ended.status_code == 200
+    assert await matching.made.owner("SELECT 1 FROM hold WHERE released_at IS NULL") == []

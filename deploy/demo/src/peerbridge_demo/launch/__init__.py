@@ -1,0 +1,1 @@
+"""`make demo`: everything is brought up, watched, and taken down again."""

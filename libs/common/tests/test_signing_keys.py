@@ -48,7 +48,7 @@ async def test_a_listed_key_that_is_no_signing_key_of_ours_counts_for_nothing(sp
     entry = jwk_of(key, "bad")
     entry |= {
         "encryption": {"use": "enc"},
-        "private": {"d": "AQAB"},
+        "private": json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key)),
         "symmetric": {"kty": "oct"},
         "other algorithm": {"alg": "PS256"},
     }.get(spoil, {})

@@ -33,6 +33,7 @@ class BusinessClock(Clock):
     speed: float = 1.0
 
     def now(self) -> datetime:
+        """The business instant, UTC."""
         return self.origin + (real_now() - self.started) * self.speed
 
 
@@ -43,6 +44,7 @@ class SettableClock(Clock):
     instant: datetime = field(default_factory=lambda: datetime(2026, 1, 5, 12, tzinfo=UTC))
 
     def now(self) -> datetime:
+        """The business instant, UTC."""
         return self.instant
 
     def move(self, by: timedelta) -> None:

@@ -19,7 +19,9 @@ CHUNK = 1000
 DUE = "SELECT id, counties FROM job WHERE done_at IS NULL AND next_attempt_at <= $1 AND kind = ANY ($2::text[]) ORDER BY id LIMIT 20"
 TAKE = "SELECT * FROM job WHERE id = $1 AND done_at IS NULL AND next_attempt_at <= $2 FOR UPDATE SKIP LOCKED"
 START = "INSERT INTO job (id, kind, subject, counties) VALUES ($1, $2, $3, $4)"
-STEP = "UPDATE job SET cursor = $2, attempt = 0, failed = NULL, done_at = CASE WHEN $2 = '' THEN now() END WHERE id = $1"
+STEP = (
+    "UPDATE job SET cursor = $2, attempt = 0, failed = NULL, done_at = CASE WHEN $2 = '' THEN now() END WHERE id = $1"
+)
 FAIL = "UPDATE job SET attempt = attempt + 1, failed = $2, next_attempt_at = $3 WHERE id = $1"
 LONGEST_WAIT = 3600
 

@@ -1,4 +1,4 @@
-"""One JSON object per line: time, level, logger, message, correlation, and named extras. Never a library's text about data, never a person."""
+"""One JSON object per line: time, level, logger, message, correlation, named extras. Never a person, never a value of data."""
 
 import json
 import logging
@@ -13,7 +13,12 @@ __all__ = ["correlation", "set_up_logs"]
 
 correlation: ContextVar[UUID | None] = ContextVar("correlation", default=None)
 STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
-QUIET: Final = {"aiokafka": logging.ERROR, "uvicorn.access": logging.WARNING, "httpx": logging.WARNING, "faststream": logging.WARNING}
+QUIET: Final = {
+    "aiokafka": logging.ERROR,
+    "uvicorn.access": logging.WARNING,
+    "httpx": logging.WARNING,
+    "faststream": logging.WARNING,
+}
 SAME_LINE_SECONDS = 5.0
 
 

@@ -18,7 +18,9 @@ class Metrics:
         self.failures = self._counter("unit_failures", "Units that failed, by fate", "topic", "fate")
         self.lag = self._gauge("lag_records", "Records in the log that are not heard yet", "topic")
         self.state = self._gauge("subscriber_state", "1 for the state a subscriber is in", "topic", "state")
-        self.ahead = self._gauge("positions_ahead_of_log", "Partitions whose position lies beyond the log's end: an alarm", "topic")
+        self.ahead = self._gauge(
+            "positions_ahead_of_log", "Partitions whose position lies beyond the log's end: an alarm", "topic"
+        )
         self.parked = self._gauge("parked_keys", "Keys that are parked", "topic", "dead")
         self.outbox_rows = self._gauge("outbox_rows", "Rows awaiting the relay")
         self.outbox_age = self._gauge("outbox_oldest_seconds", "Age of the oldest row awaiting the relay")

@@ -35,7 +35,9 @@ class Runtime:
         self.wakeup.notify = self._notify
         first = clock or NotStarted()
         self.api = Database(settings.database_url, service=name, clock=first, wakeup=self.wakeup, pool=settings.pool)
-        self.consumers = Database(settings.database_url, service=name, clock=first, wakeup=self.wakeup, pool=settings.pool)
+        self.consumers = Database(
+            settings.database_url, service=name, clock=first, wakeup=self.wakeup, pool=settings.pool
+        )
         self.control = Control(self.consumers)
         self.tokens = TokenVerifier.of(settings)
         self.consumer_list: list[Any] = []
@@ -59,7 +61,9 @@ class Runtime:
     async def counties(self) -> list[str]:
         """The counties this database has rows of, for sweeps to walk."""
         async with self.consumers.unit_of_work(NOTHING, read_only=True) as work:
-            return [row["county"] for row in await (await work.raw()).fetch("SELECT county FROM counties ORDER BY county")]
+            return [
+                row["county"] for row in await (await work.raw()).fetch("SELECT county FROM counties ORDER BY county")
+            ]
 
     async def close(self) -> None:
         """Give all connections back."""

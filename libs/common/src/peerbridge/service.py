@@ -1,10 +1,12 @@
 """Puts a service together: HTTP, consumers, relay, retries, jobs, schedules, watchdog. Nothing here is of one service."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from importlib import import_module
 
+import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import MetaData
 
@@ -16,10 +18,10 @@ from peerbridge.messaging.subscriber import Subscriber
 from peerbridge.runtime import Runtime
 from peerbridge.schedules import Schedule
 from peerbridge.settings import ServiceSettings
+from peerbridge.web.api import Api
 from peerbridge.web.app import build_app
 from peerbridge.web.health import router as health
 from peerbridge.web.ops import router as ops
-from peerbridge.web.api import Api
 
 __all__ = ["Service"]
 
@@ -42,7 +44,9 @@ class Service:
         self.name, self.tables, self.subscribers = name, tables, subscribers
         self.runtime = Runtime(name, settings, clock)
         self.loops = Loops(self.runtime, subscribers, schedules, jobs or {})
-        self.app: FastAPI = build_app(name=name, version="1", routers=[*routers, ops], runtime=self.runtime, lifespan=self._lifespan)
+        self.app: FastAPI = build_app(
+            name=name, version="1", routers=[*routers, ops], runtime=self.runtime, lifespan=self._lifespan
+        )
         self.app.include_router(health)
 
     @asynccontextmanager
@@ -59,16 +63,13 @@ class Service:
 
 def main() -> None:
     """`python -m peerbridge.service NAME`: serve one service on HOST and PORT with uvloop."""
-    import sys
-
-    import uvicorn
-
     name = sys.argv[1]
     settings = ServiceSettings()
     set_up_logs(name, settings.log_level)
     uvicorn.run(
         import_module(f"{name}.main").app(),
-        host=settings.host, port=settings.port, loop="uvloop", log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False,
+        host=settings.host, port=settings.port, loop="uvloop", log_config=None, access_log=False,
+        timeout_graceful_shutdown=5, server_header=False,
     )  # fmt: skip
 
 

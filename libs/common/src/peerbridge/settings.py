@@ -20,10 +20,16 @@ class ServiceSettings(BaseSettings):
     oidc_jwks_url: str | None = None
     oidc_audience: str = "peerbridge"
     demo: bool = False
-    replica: str | None = Field(default=None, description="stable ordinal of this replica; makes its group membership static")
+    replica: str | None = Field(
+        default=None, description="stable ordinal of this replica; makes its group membership static"
+    )
     clock_speed: float = Field(default=1.0, gt=0, le=10_000_000)
-    clock_origin: datetime | None = Field(default=None, description="business time at the first start of the system; real time if empty")
-    clock_started: datetime | None = Field(default=None, description="real time at which business time was clock_origin; the same for all services")
+    clock_origin: datetime | None = Field(
+        default=None, description="business time at the first start of the system; real time if empty"
+    )
+    clock_started: datetime | None = Field(
+        default=None, description="real time at which business time was clock_origin; the same for all services"
+    )
     host: str = "127.0.0.1"
     port: int = 8000
     log_level: str = "INFO"

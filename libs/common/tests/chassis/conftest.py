@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from peerbridge.testing.sample import faults, make_sample_database, service
 
 from peerbridge.database.provision import Urls
 from peerbridge.settings import ServiceSettings
 from peerbridge.testing.component import Component, component
+from peerbridge.testing.sample import faults, make_sample_database, service
 
 
 @pytest.fixture

@@ -48,7 +48,9 @@ async def test_a_row_shared_with_a_county_is_seen_there(sample: Component) -> No
 async def test_a_row_cannot_be_written_into_a_county_out_of_scope(sample: Component) -> None:
     with pytest.raises(Exception, match="row-level security"):
         async with sample.runtime.work([POLK]) as work:
-            await (await work.raw()).execute("INSERT INTO thing (id, county, times, heard) VALUES ($1, $2, 0, '')", uuid7(), LINN)
+            await (await work.raw()).execute(
+                "INSERT INTO thing (id, county, times, heard) VALUES ($1, $2, 0, '')", uuid7(), LINN
+            )
 
 
 @pytest.mark.parametrize(

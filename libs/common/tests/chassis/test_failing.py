@@ -9,7 +9,9 @@ from peerbridge.database.provision import Urls
 from peerbridge.events.cases import CaseClosed
 from peerbridge.identity import COORDINATOR, PLATFORM_OPERATOR, STATE_OFFICER
 from peerbridge.ids import uuid7
+from peerbridge.messaging.heard import decode
 from peerbridge.messaging.parking import retry_delay
+from peerbridge.messaging.unit import Unit
 from peerbridge.testing.component import Component
 from peerbridge.testing.records import FakeLog, LogRecord
 from peerbridge.testing.running import eventually, running, send
@@ -62,7 +64,9 @@ async def retry_all(sample: Component) -> None:
     await sample.service.loops.retries.step()
 
 
-async def test_a_key_that_fails_parks_in_order_while_all_others_flow_and_catches_up_in_order(urls: Urls, kafka: Any) -> None:
+async def test_a_key_that_fails_parks_in_order_while_all_others_flow_and_catches_up_in_order(
+    urls: Urls, kafka: Any
+) -> None:
     await kafka.wipe()
     faults.clear()
     bad, others = uuid7(), [uuid7() for _ in range(20)]
@@ -80,7 +84,9 @@ async def test_a_key_that_fails_parks_in_order_while_all_others_flow_and_catches
         await until(sample, "SELECT key FROM parked_keys", [])
 
 
-async def test_a_retry_that_fails_again_waits_longer_and_in_the_end_is_a_dead_letter_whose_key_stays_closed(sample: Component) -> None:
+async def test_a_retry_that_fails_again_waits_longer_and_in_the_end_is_a_dead_letter_whose_key_stays_closed(
+    sample: Component,
+) -> None:
     bad = uuid7()
     await park_one(sample, bad)
     for attempt in range(1, 6):
@@ -96,9 +102,6 @@ async def test_a_retry_that_fails_again_waits_longer_and_in_the_end_is_a_dead_le
 
 async def park_one(sample: Component, bad: UUID, days: int = 1) -> None:
     """Park events of one key as the consumer does: the head by its fault, the rest behind it."""
-    from peerbridge.messaging.heard import decode
-    from peerbridge.messaging.unit import Unit
-
     for day in range(1, days + 1):
         record = sample.log.record(sample.sealed(closed(bad, day), POLK))
         item = decode(record, sample.service.subscribers[0])
@@ -129,7 +132,9 @@ async def test_delays_double_back_as_written_with_a_tenth_of_jitter() -> None:
     assert retry_delay(5) is None
 
 
-async def test_when_everything_fails_alike_the_subscriber_holds_and_goes_on_when_the_cause_is_gone(urls: Urls, kafka: Any) -> None:
+async def test_when_everything_fails_alike_the_subscriber_holds_and_goes_on_when_the_cause_is_gone(
+    urls: Urls, kafka: Any
+) -> None:
     await kafka.wipe()
     faults.clear()
 
@@ -156,7 +161,10 @@ async def test_when_everything_fails_alike_the_subscriber_holds_and_goes_on_when
 async def test_a_paused_subscriber_hears_nothing_until_it_is_resumed(urls: Urls, kafka: Any) -> None:
     await kafka.wipe()
     faults.clear()
-    async with running(service, urls, kafka.bootstrap) as sample, sample.client(PLATFORM_OPERATOR, counties=(POLK,)) as http:
+    async with (
+        running(service, urls, kafka.bootstrap) as sample,
+        sample.client(PLATFORM_OPERATOR, counties=(POLK,)) as http,
+    ):
         paused = await http.post(f"/ops/v1/subscribers/{CASES}/pause", json={"reason": "looking"})
         assert paused.status_code == 200, paused.text
         await sample.runtime.control.refresh()
@@ -182,9 +190,13 @@ async def test_parked_events_are_listed_retried_and_discarded_in_ones_own_counti
         assert refused.status_code == 404
     async with sample.client(COORDINATOR, counties=(POLK,)) as http:
         assert len((await http.get("/ops/v1/parked")).json()) == 3
-        assert (await http.post("/ops/v1/parked/discard", json={"topic": CASES, "key": str(first), "reason": "x"})).status_code == 403
+        assert (
+            await http.post("/ops/v1/parked/discard", json={"topic": CASES, "key": str(first), "reason": "x"})
+        ).status_code == 403
     async with sample.client(STATE_OFFICER, counties=(POLK,)) as http:
-        answer = await http.post("/ops/v1/parked/discard", json={"topic": CASES, "key": str(first), "reason": "entered twice"})
+        answer = await http.post(
+            "/ops/v1/parked/discard", json={"topic": CASES, "key": str(first), "reason": "entered twice"}
+        )
         assert answer.json() == {"discarded": 1}
         assert (await http.post("/ops/v1/parked/retry", json={"fingerprint": "Fault/-/-/here:1"})).json() == {"keys": 1}
         assert (await http.post("/ops/v1/parked/retry", json={"topic": CASES})).status_code == 422

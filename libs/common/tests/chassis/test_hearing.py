@@ -102,7 +102,10 @@ async def test_a_position_beyond_the_end_of_the_log_is_an_alarm_and_not_a_reset(
     await kafka.wipe()
     faults.clear()
     async with running(service, urls, kafka.bootstrap) as sample:
-        await sample.owner(f"INSERT INTO positions SELECT '{CASES}', n, 1000 FROM generate_series(0, 11) AS n ON CONFLICT (topic, partition) DO UPDATE SET next_offset = 1000")
+        await sample.owner(
+            f"INSERT INTO positions SELECT '{CASES}', n, 1000 FROM generate_series(0, 11) AS n"
+            " ON CONFLICT (topic, partition) DO UPDATE SET next_offset = 1000"
+        )
     async with running(service, urls, kafka.bootstrap) as sample:
 
         async def alarmed() -> bool:
@@ -115,7 +118,9 @@ async def test_a_position_beyond_the_end_of_the_log_is_an_alarm_and_not_a_reset(
         assert {row["next_offset"] for row in await sample.owner("SELECT next_offset FROM positions")} == {1000}
 
 
-async def test_a_log_that_loses_its_tail_while_it_is_read_is_an_alarm_and_new_records_are_not_skipped(urls: Urls, kafka: Any) -> None:
+async def test_a_log_that_loses_its_tail_while_it_is_read_is_an_alarm_and_new_records_are_not_skipped(
+    urls: Urls, kafka: Any
+) -> None:
     await kafka.wipe()
     faults.clear()
     log = FakeLog()

@@ -70,7 +70,9 @@ async def test_rows_are_sent_in_order_per_key_and_moved_to_published(sample: Com
     assert len(await sample.owner("SELECT id FROM published")) == 1500
 
 
-async def test_a_row_that_commits_late_with_a_lower_id_is_sent_and_none_is_deleted_unsent(sample: Component, urls: Urls, kafka: Any) -> None:
+async def test_a_row_that_commits_late_with_a_lower_id_is_sent_and_none_is_deleted_unsent(
+    sample: Component, urls: Urls, kafka: Any
+) -> None:
     await kafka.wipe()
     late, early = uuid7(), [uuid7() for _ in range(5)]
     await announce(sample, early)
@@ -78,10 +80,8 @@ async def test_a_row_that_commits_late_with_a_lower_id_is_sent_and_none_is_delet
     try:
         async with sample.runtime.work([POLK]) as slow:
             slow.announce(SupportWithdrawn(request=late, reason="staff"), county=POLK)
-            from peerbridge.database import outbox
-
-            await outbox.flush(slow, slow._news, [])  # noqa: SLF001 (the row exists, its commit is still to come)
-            slow._news.clear()  # noqa: SLF001
+            await outbox.flush(slow, slow._news, [])
+            slow._news.clear()
             for key in early:
                 await announce(sample, [key])
             await eventually(lambda: empty(sample))
@@ -112,7 +112,9 @@ async def test_of_two_candidates_one_publishes_and_the_other_takes_over_a_lease_
         holder.terminate()
 
 
-async def test_while_kafka_is_away_commands_are_taken_and_afterwards_everything_is_sent_in_order(urls: Urls, kafka: Any) -> None:
+async def test_while_kafka_is_away_commands_are_taken_and_afterwards_everything_is_sent_in_order(
+    urls: Urls, kafka: Any
+) -> None:
     await kafka.wipe()
     faults.clear()
     keys = [uuid7() for _ in range(10)]
@@ -140,7 +142,9 @@ async def _started(sample: Component) -> bool:
     return sample.runtime.started and sample.runtime.wakeup.elected
 
 
-async def test_a_commit_of_another_process_wakes_the_elected_relay_by_notify(sample: Component, urls: Urls, kafka: Any) -> None:
+async def test_a_commit_of_another_process_wakes_the_elected_relay_by_notify(
+    sample: Component, urls: Urls, kafka: Any
+) -> None:
     await kafka.wipe()
     wakeup = Wakeup()
     task = asyncio.create_task(relay(urls, kafka.bootstrap, wakeup).run())
@@ -171,7 +175,9 @@ async def test_what_was_published_can_be_published_again_with_the_same_ids(urls:
         async with sample.client(PLATFORM_OPERATOR, counties=(POLK,)) as http:
             answer = await http.post("/ops/v1/republish", json={"since": before.isoformat()})
             assert answer.json() == {"events": 7}
-            assert (await http.post("/ops/v1/republish", json={"since": datetime.now(UTC).isoformat()})).json() == {"events": 0}
+            assert (await http.post("/ops/v1/republish", json={"since": datetime.now(UTC).isoformat()})).json() == {
+                "events": 0
+            }
         await eventually(lambda: empty(sample))
     assert len(await read_topic(kafka.bootstrap, MATCHES)) == 7
 

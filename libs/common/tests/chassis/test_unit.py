@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from peerbridge.testing.sample import faults
 
 from peerbridge.clock import real_now
 from peerbridge.events.cases import CaseClosed
@@ -15,6 +14,7 @@ from peerbridge.ids import derived_id, uuid7
 from peerbridge.messaging.heard import decode
 from peerbridge.messaging.unit import BEYOND, Unit
 from peerbridge.testing.component import Component
+from peerbridge.testing.sample import faults
 
 POLK = "19153"
 
@@ -84,14 +84,19 @@ async def test_two_owners_of_the_same_records_wait_for_each_other_and_have_one_e
     assert len(await sample.news()) == 20
 
 
-async def test_a_record_without_a_readable_id_parks_its_key_and_later_events_of_the_key_park_behind_it(sample: Component) -> None:
+async def test_a_record_without_a_readable_id_parks_its_key_and_later_events_of_the_key_park_behind_it(
+    sample: Component,
+) -> None:
     case = uuid7()
     later = sample.sealed(closed(case), POLK)
     other = sample.sealed(closed(uuid7()), POLK)
     bad = sample.log.raw("peerbridge.cases", str(case).encode(), b"{", [("ce_id", b"\xff\xfe")])
     counts = await sample.hears_records(bad, sample.log.record(later), sample.log.record(other))
     assert (counts.parked, counts.done) == (2, 1)
-    assert [row["fingerprint"] for row in await sample.owner("SELECT * FROM parked ORDER BY id")] == ["BadEnvelope/specversion", None]
+    assert [row["fingerprint"] for row in await sample.owner("SELECT * FROM parked ORDER BY id")] == [
+        "BadEnvelope/specversion",
+        None,
+    ]
     again = await sample.hears_records(bad)
     assert again.duplicate == 1
 
@@ -100,12 +105,19 @@ async def test_a_null_header_a_tombstone_and_a_missing_key_are_failed_events_not
     event = sample.sealed(closed(uuid7()), POLK)
     good = sample.log.record(event)
     null_header = sample.log.raw("peerbridge.cases", b"a", b"{}", [("ce_specversion", None)])  # type: ignore[list-item]
-    tombstone = sample.log.raw("peerbridge.cases", event.subject.encode(), None, to_headers(sample.sealed(closed(event.case), POLK).about))
+    tombstone = sample.log.raw(
+        "peerbridge.cases",
+        event.subject.encode(),
+        None,
+        to_headers(sample.sealed(closed(UUID(event.subject)), POLK).about),
+    )
     counts = await sample.hears_records(null_header, sample.log.raw("peerbridge.cases", None, b"\x00"), good, tombstone)
     assert (counts.done, counts.parked) == (1, 3)
 
 
-async def test_a_type_that_is_not_listed_is_skipped_and_another_version_of_a_listed_one_is_parked(sample: Component) -> None:
+async def test_a_type_that_is_not_listed_is_skipped_and_another_version_of_a_listed_one_is_parked(
+    sample: Component,
+) -> None:
     event = sample.sealed(closed(uuid7()), POLK)
     headers = dict(to_headers(event.about))
     unlisted = [*{**headers, "ce_type": b"peerbridge.CaseOpened.v1"}.items()]
@@ -130,8 +142,16 @@ async def test_an_id_older_than_the_inbox_is_a_dead_letter_unless_a_replay_was_d
     assert [row["fingerprint"] for row in await sample.owner("SELECT * FROM parked")] == [BEYOND]
     replayed = closed(uuid7())
     sample.sealed(replayed, POLK)
-    headers = [*{**dict(to_headers(replayed.about)), "ce_id": str(derived_id(real_now() - timedelta(weeks=20), "y")).encode()}.items()]
-    item = decode(sample.log.raw("peerbridge.cases", replayed.subject.encode(), replayed.payload(), headers), sample.service.subscribers[0])
+    headers = [
+        *{
+            **dict(to_headers(replayed.about)),
+            "ce_id": str(derived_id(real_now() - timedelta(weeks=20), "y")).encode(),
+        }.items()
+    ]
+    item = decode(
+        sample.log.raw("peerbridge.cases", replayed.subject.encode(), replayed.payload(), headers),
+        sample.service.subscribers[0],
+    )
     assert item is not None
     done = await Unit("peerbridge.cases", [item], {}, 0, {0: item.record.offset + 1}).run(sample.runtime.consumers)
     assert done.done == 1

@@ -41,7 +41,9 @@ def parents(item: Any) -> set[UUID]:
 
 
 @given(st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=3, unique=True), max_size=30))
-def test_no_wave_holds_two_events_for_one_row_and_every_event_comes_after_earlier_ones_of_its_rows(batch: list[list[int]]) -> None:
+def test_no_wave_holds_two_events_for_one_row_and_every_event_comes_after_earlier_ones_of_its_rows(
+    batch: list[list[int]],
+) -> None:
     items = [heard(touched) for touched in batch]
     cut = waves(items)
     place = {}

@@ -1,4 +1,4 @@
-"""The tables every service has beside its own, and the row policies of both. Written as SQL: partitions and policies are PostgreSQL's words.
+"""The tables every service has beside its own, and the row policies of both, in PostgreSQL's own words.
 
 `inbox`, `positions`, `parked_keys`, `job`, `control`, `counties` and `streams` hold ids only and have no policy, so that retries and
 sweeps can find their work before they know whose it is.
@@ -7,19 +7,26 @@ sweeps can find their work before they know whose it is.
 __all__ = ["CHASSIS_TABLES", "TABLES", "chassis_statements", "policy_statements"]
 
 TABLES = """
-CREATE TABLE clock (one boolean PRIMARY KEY DEFAULT true CHECK (one), origin timestamptz NOT NULL, started timestamptz NOT NULL, speed double precision NOT NULL);
+CREATE TABLE clock (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one), origin timestamptz NOT NULL,
+    started timestamptz NOT NULL, speed double precision NOT NULL);
 CREATE TABLE counties (county text PRIMARY KEY);
 CREATE TABLE inbox (event_id uuid NOT NULL, PRIMARY KEY (event_id)) PARTITION BY RANGE (event_id);
 CREATE TABLE inbox_beyond PARTITION OF inbox DEFAULT;
-CREATE TABLE positions (topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL, replay_until bigint, PRIMARY KEY (topic, partition));
-CREATE TABLE control (topic text PRIMARY KEY, paused boolean NOT NULL DEFAULT false, reason text, changed_at timestamptz NOT NULL DEFAULT now());
+CREATE TABLE positions (
+    topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL, replay_until bigint, PRIMARY KEY (topic, partition));
+CREATE TABLE control (
+    topic text PRIMARY KEY, paused boolean NOT NULL DEFAULT false, reason text, changed_at timestamptz NOT NULL DEFAULT now());
 CREATE TABLE parked_keys (
-    topic text NOT NULL, key text NOT NULL, attempt int NOT NULL DEFAULT 0, next_attempt_at timestamptz NOT NULL, dead boolean NOT NULL DEFAULT false,
+    topic text NOT NULL, key text NOT NULL, attempt int NOT NULL DEFAULT 0,
+    next_attempt_at timestamptz NOT NULL, dead boolean NOT NULL DEFAULT false,
     counties text[] NOT NULL DEFAULT '{}', since timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (topic, key));
 CREATE INDEX parked_keys_due ON parked_keys (next_attempt_at) WHERE NOT dead;
 CREATE TABLE parked (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic text NOT NULL, key text NOT NULL, partition int NOT NULL, "offset" bigint NOT NULL,
-    event_id uuid NOT NULL, type text, county text, shared_with text[] NOT NULL DEFAULT '{}', headers bytea NOT NULL, raw_key bytea, payload bytea,
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic text NOT NULL, key text NOT NULL, partition int NOT NULL,
+    "offset" bigint NOT NULL,
+    event_id uuid NOT NULL, type text, county text, shared_with text[] NOT NULL DEFAULT '{}', headers bytea NOT NULL,
+    raw_key bytea, payload bytea,
     logged_at timestamptz NOT NULL, fingerprint text, parked_at timestamptz NOT NULL DEFAULT now());
 CREATE INDEX parked_by_key ON parked (topic, key, id);
 CREATE INDEX parked_by_fingerprint ON parked (fingerprint);
@@ -35,7 +42,8 @@ CREATE TABLE published_beyond PARTITION OF published DEFAULT;
 CREATE INDEX published_in_order ON published (published_at, id);
 CREATE TABLE job (
     id uuid PRIMARY KEY, kind text NOT NULL, subject text NOT NULL, counties text[] NOT NULL DEFAULT '{}', cursor text NOT NULL DEFAULT '',
-    attempt int NOT NULL DEFAULT 0, next_attempt_at timestamptz NOT NULL DEFAULT now(), failed text, done_at timestamptz, created_at timestamptz NOT NULL DEFAULT now());
+    attempt int NOT NULL DEFAULT 0, next_attempt_at timestamptz NOT NULL DEFAULT now(),
+    failed text, done_at timestamptz, created_at timestamptz NOT NULL DEFAULT now());
 CREATE INDEX job_due ON job (next_attempt_at) WHERE done_at IS NULL;
 CREATE TABLE idempotency (
     caller text NOT NULL, key text NOT NULL, request_hash bytea NOT NULL, status int NOT NULL DEFAULT 0, answer bytea, content_type text,
@@ -57,7 +65,8 @@ BEGIN
         lower_bound := date_trunc('week', at, 'UTC') + week * interval '7 days';
         name := 'inbox_' || to_char(lower_bound AT TIME ZONE 'UTC', 'YYYYMMDD');
         IF to_regclass(name) IS NULL THEN
-            EXECUTE format('CREATE TABLE %I PARTITION OF inbox FOR VALUES FROM (%L) TO (%L)', name, peerbridge_bound(lower_bound), peerbridge_bound(lower_bound + interval '7 days'));
+            EXECUTE format('CREATE TABLE %I PARTITION OF inbox FOR VALUES FROM (%L) TO (%L)', name,
+                           peerbridge_bound(lower_bound), peerbridge_bound(lower_bound + interval '7 days'));
             EXECUTE format('REVOKE ALL ON %I FROM {app}', name);
         END IF;
     END LOOP;
@@ -65,12 +74,14 @@ BEGIN
         lower_bound := date_trunc('day', at, 'UTC') + day * interval '1 day';
         name := 'published_' || to_char(lower_bound AT TIME ZONE 'UTC', 'YYYYMMDD');
         IF to_regclass(name) IS NULL THEN
-            EXECUTE format('CREATE TABLE %I PARTITION OF published FOR VALUES FROM (%L) TO (%L)', name, lower_bound, lower_bound + interval '1 day');
+            EXECUTE format('CREATE TABLE %I PARTITION OF published FOR VALUES FROM (%L) TO (%L)', name,
+                           lower_bound, lower_bound + interval '1 day');
             EXECUTE format('REVOKE ALL ON %I FROM {app}', name);
         END IF;
     END LOOP;
     FOR old IN SELECT relname FROM pg_class WHERE relkind = 'r' AND (
-        (relname ~ '^inbox_[0-9]{8}$' AND to_date(right(relname, 8), 'YYYYMMDD') < (date_trunc('week', at, 'UTC') - interval '84 days')::date) OR
+        (relname ~ '^inbox_[0-9]{8}$'
+         AND to_date(right(relname, 8), 'YYYYMMDD') < (date_trunc('week', at, 'UTC') - interval '84 days')::date) OR
         (relname ~ '^published_[0-9]{8}$' AND to_date(right(relname, 8), 'YYYYMMDD') < (at - interval '15 days')::date)) LOOP
         EXECUTE format('DROP TABLE %I', old.relname);
     END LOOP;
@@ -87,13 +98,29 @@ $$ SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || rep
 
 # The application may not read the outbox, but must be able to say how much waits in it (counted up to 100,000).
 WAITING = """
-CREATE FUNCTION peerbridge_outbox(OUT rows bigint, OUT oldest_seconds double precision) LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM (SELECT created_at FROM outbox ORDER BY id LIMIT 100000) AS waiting
+CREATE FUNCTION peerbridge_outbox(OUT rows bigint, OUT oldest_seconds double precision)
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0)
+    FROM (SELECT created_at FROM outbox ORDER BY id LIMIT 100000) AS waiting
 $$
 """
 
 CHASSIS_TABLES = frozenset(
-    ["clock", "counties", "inbox", "positions", "control", "parked_keys", "parked", "streams", "outbox", "published", "job", "idempotency", "audit"]
+    [
+        "clock",
+        "counties",
+        "inbox",
+        "positions",
+        "control",
+        "parked_keys",
+        "parked",
+        "streams",
+        "outbox",
+        "published",
+        "job",
+        "idempotency",
+        "audit",
+    ]
 )
 
 # What the application must not be able to do: read what awaits sending, unsay what was audited, forget what was heard.
@@ -136,4 +163,6 @@ def policy_statements(table: str, *, person: str | None = None, also: str | None
     if also:
         conditions.append(("beyond_counties", also))
     enable = [f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY', f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY']
-    return enable + [f'CREATE POLICY {name} ON "{table}" USING ({rule}) WITH CHECK ({rule})' for name, rule in conditions]
+    return enable + [
+        f'CREATE POLICY {name} ON "{table}" USING ({rule}) WITH CHECK ({rule})' for name, rule in conditions
+    ]

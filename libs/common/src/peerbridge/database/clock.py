@@ -16,7 +16,9 @@ class ClockDiffers(PeerbridgeError):
     """This database was begun with a business clock of speed {stored}, the settings say {asked}. Use the same, or a new database."""
 
 
-async def stored_clock(database: Database, origin: datetime | None, started: datetime | None, speed: float) -> BusinessClock:
+async def stored_clock(
+    database: Database, origin: datetime | None, started: datetime | None, speed: float
+) -> BusinessClock:
     """The clock this database was begun with. `started` is the real instant at which business time was `origin`.
 
     Raises: ClockDiffers.

@@ -33,7 +33,11 @@ class Database:
         self.service, self.clock, self.wakeup = service, clock, wakeup
         self._counties_written: set[str] = set()
         self.engine: AsyncEngine = create_async_engine(
-            async_url(url), pool_size=pool, max_overflow=0, pool_timeout=10, connect_args={"command_timeout": COMMAND_SECONDS}
+            async_url(url),
+            pool_size=pool,
+            max_overflow=0,
+            pool_timeout=10,
+            connect_args={"command_timeout": COMMAND_SECONDS},
         )
 
     @asynccontextmanager

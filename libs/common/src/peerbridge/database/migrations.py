@@ -18,8 +18,7 @@ __all__ = ["add_chassis", "configuration", "migrate", "remove_chassis", "run_env
 def configuration(service: str, owner_url: str) -> Config:
     """Alembic's configuration for `service`, found beside the installed package's source."""
     package = import_module(service)
-    assert package.__file__ is not None
-    folder = Path(package.__file__).resolve().parents[2] / "migrations"
+    folder = Path(str(package.__file__)).resolve().parents[2] / "migrations"
     config = Config()
     config.set_main_option("script_location", str(folder))
     config.attributes["url"] = "postgresql+asyncpg://" + owner_url.split("://", 1)[1]
@@ -65,11 +64,17 @@ async def _run(metadata: sqlalchemy.MetaData) -> None:
 
 
 def _with_connection(connection: sqlalchemy.Connection, metadata: sqlalchemy.MetaData) -> None:
-    context.configure(connection=connection, target_metadata=metadata, include_object=_own, compare_type=True, compare_server_default=False)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        include_object=_own,
+        compare_type=True,
+        compare_server_default=False,
+    )
     with context.begin_transaction():
         context.run_migrations()
 
 
-def _own(_thing: Any, name: str | None, kind: str, _reflected: bool, _to: Any) -> bool:
+def _own(_thing: Any, name: str | None, kind: str, _reflected: Any, _to: Any) -> bool:
     """Whether autogenerate looks at it: partitions and chassis tables are not the service's."""
     return kind != "table" or not (name in CHASSIS_TABLES or str(name).startswith(("inbox_", "published_", "alembic_")))

@@ -12,7 +12,7 @@ from uuid import UUID
 from peerbridge.audit import AuditEntry
 from peerbridge.errors import Refused
 from peerbridge.events.base import Event
-from peerbridge.events.envelope import Envelope, to_headers
+from peerbridge.events.envelope import Envelope, attributes
 from peerbridge.ids import uuid7
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class News:
     """An event on its way into the outbox."""
 
     event: Event
+    subject: str
     payload: bytes
     county: str
     shared_with: tuple[str, ...]
@@ -42,7 +43,12 @@ class News:
 
 
 def news(
-    work: "UnitOfWork", event: Event, county: str, shared_with: tuple[str, ...], because: Event | None, correlation: UUID | None
+    work: "UnitOfWork",
+    event: Event,
+    county: str,
+    shared_with: tuple[str, ...],
+    because: Event | None,
+    correlation: UUID | None,
 ) -> News:
     """`event` with all that is known of it before its stream's row is locked."""
     payload = event.payload()
@@ -51,6 +57,7 @@ def news(
     about = because.about if because is not None else None
     return News(
         event=event,
+        subject=event.subject,
         payload=payload,
         county=county,
         shared_with=shared_with,
@@ -67,7 +74,10 @@ INSERT INTO streams AS s (topic, key, version, correlation)
 SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::uuid[])
 ON CONFLICT (topic, key) DO UPDATE SET version = s.version + excluded.version RETURNING topic, key, version, correlation
 """
-OUTBOX = "INSERT INTO outbox (event_id, topic, key, payload, headers) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[])"
+OUTBOX = """
+INSERT INTO outbox (event_id, topic, key, payload, headers)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[])
+"""
 POSITIONS = """
 INSERT INTO positions AS p (topic, partition, next_offset) SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[])
 ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(p.next_offset, excluded.next_offset)
@@ -97,23 +107,27 @@ async def flush(work: "UnitOfWork", items: Sequence[News], audited: Sequence[Aud
 async def _write_outbox(work: "UnitOfWork", raw: Any, items: Sequence[News]) -> None:
     streams: dict[tuple[str, str], list[News]] = {}
     for item in items:
-        streams.setdefault((item.event.topic, item.event.subject), []).append(item)
+        streams.setdefault((item.event.topic, item.subject), []).append(item)
     keys = sorted(streams)
     rows = await raw.fetch(
-        STREAMS, [k[0] for k in keys], [k[1] for k in keys], [len(streams[k]) for k in keys], [streams[k][0].correlation for k in keys]
+        STREAMS,
+        [k[0] for k in keys],
+        [k[1] for k in keys],
+        [len(streams[k]) for k in keys],
+        [streams[k][0].correlation for k in keys],
     )
     last = {(row["topic"], row["key"]): (row["version"], row["correlation"]) for row in rows}
     nth: dict[tuple[str, str], int] = {}
     ids, payloads, headers = [], [], []
     for item in items:
-        key = (item.event.topic, item.event.subject)
+        key = (item.event.topic, item.subject)
         version, story = last[key]
         nth[key] = nth.get(key, version - len(streams[key])) + 1
         event_id = uuid7()
         ids.append(event_id)
         payloads.append(item.payload)
-        headers.append(encode_headers(envelope(work, item, event_id, nth[key], story)))
-    await raw.execute(OUTBOX, ids, [i.event.topic for i in items], [i.event.subject for i in items], payloads, headers)
+        headers.append(json.dumps(attributes(envelope(work, item, event_id, nth[key], story))))
+    await raw.execute(OUTBOX, ids, [i.event.topic for i in items], [i.subject for i in items], payloads, headers)
 
 
 def envelope(work: "UnitOfWork", item: News, event_id: UUID, sequence: int, story: UUID) -> Envelope:
@@ -122,7 +136,7 @@ def envelope(work: "UnitOfWork", item: News, event_id: UUID, sequence: int, stor
         id=event_id,
         source=f"peerbridge/{work.service}",
         type=item.event.type,
-        subject=item.event.subject,
+        subject=item.subject,
         time=work.business_now,
         county=item.county,
         shared_with=item.shared_with,
@@ -131,8 +145,3 @@ def envelope(work: "UnitOfWork", item: News, event_id: UUID, sequence: int, stor
         causation=item.causation,
         traceparent=item.traceparent,
     )
-
-
-def encode_headers(about: Envelope) -> str:
-    """Headers as a JSON object of text: what the outbox keeps and the relay turns back into record headers."""
-    return json.dumps({name: value.decode() for name, value in to_headers(about)})

@@ -1,4 +1,4 @@
-"""Makes a service's database and roles: owner (migrations), application, relay, report. None but the owner owns a table; none bypasses row policies."""
+"""Makes a service's database and roles: owner (migrations), application, relay, report; none bypasses row policies."""
 
 from dataclasses import dataclass
 from secrets import token_urlsafe
@@ -38,7 +38,9 @@ def urls(admin_url: str, service: str, passwords: dict[str, str], database: str 
     return Urls(*(f"postgresql://{service}_{role}:{quote(passwords[role], safe='')}@{place}" for role in ROLES))
 
 
-async def make_database(admin_url: str, service: str, passwords: dict[str, str] | None = None, database: str | None = None) -> Urls:
+async def make_database(
+    admin_url: str, service: str, passwords: dict[str, str] | None = None, database: str | None = None
+) -> Urls:
     """Create or update the roles and the database; safe to run again. Without passwords new random ones are set."""
     passwords = passwords or {role: token_urlsafe(24) for role in ROLES}
     name = database or service
@@ -74,7 +76,9 @@ async def _default_grants(owner_url: str, service: str) -> None:
         await owner.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         for role in ("app", "relay", "report"):
             await owner.execute(f"GRANT USAGE ON SCHEMA public TO {service}_{role}")
-        await owner.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {service}_app")
+        await owner.execute(
+            f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {service}_app"
+        )
         await owner.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO {service}_app")
         await owner.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {service}_report")
         await owner.execute("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import ARRAY, JSON, Table
 from sqlalchemy.dialects import postgresql
@@ -20,6 +21,11 @@ def _table(model: type[SQLModel]) -> Table:
     return model.__table__  # type: ignore[attr-defined, no-any-return]
 
 
+def _order(key: Any) -> Any:
+    """What keys are sorted by: PostgreSQL orders a UUID as its number, and so does this, without a comparison in Python."""
+    return key.int if isinstance(key, UUID) else key
+
+
 def _key(row: Any, names: Sequence[str]) -> Any:
     values = tuple(getattr(row, name) for name in names)
     return values[0] if len(values) == 1 else values
@@ -27,7 +33,7 @@ def _key(row: Any, names: Sequence[str]) -> Any:
 
 async def load(work: UnitOfWork, model: type[Row], keys: Iterable[Any], *, lock_rows: bool = False) -> dict[Any, Row]:
     """The visible rows of `model` with these primary keys (tuples where the key has several columns), by key."""
-    wanted = sorted(set(keys))
+    wanted = sorted(set(keys), key=_order)
     if not wanted:
         return {}
     names = [column.name for column in _table(model).primary_key]
@@ -58,7 +64,7 @@ async def store(work: UnitOfWork, rows: Sequence[Any], into: type[SQLModel] | No
     table = _table(into or type(rows[0]))
     names = [column.name for column in table.primary_key]
     last = {_key(row, names): row for row in rows}
-    ordered = [last[key] for key in sorted(last)]
+    ordered = [last[key] for key in sorted(last, key=_order)]
     statement, columns = _upsert(table)
     values = [[_encode(kind, getattr(row, name)) for row in ordered] for name, kind in columns]
     if into is None:
@@ -99,8 +105,8 @@ def _upsert(table: Table) -> tuple[str, list[tuple[str, str]]]:
     key = ", ".join(f'"{c.name}"' for c in table.primary_key)
     changed = ", ".join(f'"{c.name}" = excluded."{c.name}"' for c in columns if not c.primary_key)
     then = f"DO UPDATE SET {changed}" if changed else "DO NOTHING"
-    return (
+    statement = (
         f'INSERT INTO "{table.name}" ({names}) SELECT {", ".join(selected)} FROM unnest({", ".join(parameters)}) AS rows ({names}) '
-        f"ON CONFLICT ({key}) {then}",
-        kinds,
+        f"ON CONFLICT ({key}) {then}"
     )
+    return statement, kinds

@@ -7,7 +7,9 @@ from time import monotonic
 __all__ = ["CHANNEL", "Wakeup"]
 
 CHANNEL = "peerbridge_outbox"
-DEBOUNCE_SECONDS = 0.05  # NOTIFY takes a global lock at commit: one per 50 ms is free, one per commit costs four fifths of the rate
+DEBOUNCE_SECONDS = (
+    0.05  # NOTIFY takes a global lock at commit: one per 50 ms is free, one per commit costs four fifths of the rate
+)
 
 
 class Wakeup:

@@ -80,7 +80,9 @@ class UnitOfWork:
         Raises: EventTooLarge.
         """
         for event in events:
-            self._news.append(outbox.news(self, event, county, tuple(sorted(set(shared_with) - {county})), because, correlation))
+            self._news.append(
+                outbox.news(self, event, county, tuple(sorted(set(shared_with) - {county})), because, correlation)
+            )
         self.counties.add(county)
 
     @property
@@ -88,7 +90,9 @@ class UnitOfWork:
         """What was announced so far, in order."""
         return [item.event for item in self._news]
 
-    def audit(self, *, action: str, what: str, subject: UUID | str = "", county: str | None = None, outcome: str = "done") -> None:
+    def audit(
+        self, *, action: str, what: str, subject: UUID | str = "", county: str | None = None, outcome: str = "done"
+    ) -> None:
         """Note who did or read what; appended in this transaction."""
         self._audited.append(
             AuditEntry.made(self, action=action, what=what, subject=str(subject), county=county, outcome=outcome)

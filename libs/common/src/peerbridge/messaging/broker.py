@@ -12,5 +12,10 @@ def make_broker(bootstrap: str, service: str) -> KafkaBroker:
     logger = logging.getLogger("peerbridge.kafka")
     logger.setLevel(logging.WARNING)
     return KafkaBroker(
-        bootstrap, client_id=f"peerbridge-{service}", allow_auto_create_topics=False, consumer_only=True, graceful_timeout=20, logger=logger
+        bootstrap,
+        client_id=f"peerbridge-{service}",
+        allow_auto_create_topics=False,
+        consumer_only=True,
+        graceful_timeout=20,
+        logger=logger,
     )

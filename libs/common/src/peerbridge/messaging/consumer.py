@@ -26,7 +26,11 @@ from peerbridge.metrics import Metrics
 __all__ = ["Consumer"]
 
 log = logging.getLogger("peerbridge.consumer")
-FETCH, UNIT, YIELD = 4000, 500, 50  # records; measured in docs/decisions (overlap needs a yield every ~50 decoded records)
+FETCH, UNIT, YIELD = (
+    4000,
+    500,
+    50,
+)  # records; measured in docs/decisions (overlap needs a yield every ~50 decoded records)
 TRIES = 5
 BACKOFF_SECONDS = (0.1, 2.0)
 HOLD_SECONDS = 5.0
@@ -36,8 +40,16 @@ PAUSE_SECONDS = 0.5
 class Consumer:
     """Hears one topic for one service."""
 
-    def __init__(self, subscriber: Subscriber, database: Database, control: Control, metrics: Metrics, pulse: Pulse) -> None:
-        self.subscriber, self.database, self.control, self.metrics, self.pulse = subscriber, database, control, metrics, pulse
+    def __init__(
+        self, subscriber: Subscriber, database: Database, control: Control, metrics: Metrics, pulse: Pulse
+    ) -> None:
+        self.subscriber, self.database, self.control, self.metrics, self.pulse = (
+            subscriber,
+            database,
+            control,
+            metrics,
+            pulse,
+        )
         self.topic = subscriber.topic
         self.positions = Positions(self.topic, database, self._client)
         self.failures = Failures()
@@ -108,7 +120,7 @@ class Consumer:
         )  # fmt: skip
 
     async def _handle(self, message: KafkaMessage) -> None:
-        await self.handle(message.raw_message)  # type: ignore[arg-type]
+        await self.handle(message.raw_message)
 
     async def handle(self, records: Sequence[Record]) -> None:
         """Everything accepted of a fetch, in order: the next unit is decoded while this one's transaction runs."""
@@ -170,7 +182,9 @@ class Consumer:
                     return fingerprint(error)
                 if fate is Fate.TROUBLE:
                     self._enter("backing off")
-                    log.warning("waiting for the database", extra={"topic": self.topic, "fingerprint": fingerprint(error)})
+                    log.warning(
+                        "waiting for the database", extra={"topic": self.topic, "fingerprint": fingerprint(error)}
+                    )
                     await asyncio.sleep(delay)
                     delay = min(most, delay * 2)
             else:

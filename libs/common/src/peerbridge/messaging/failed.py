@@ -11,7 +11,8 @@ from peerbridge.errors import NotVisible, Refused
 __all__ = ["StillFlowing", "discard", "listed", "pause", "positions", "republish", "retry", "set_position"]
 
 LIST = """
-SELECT p.id, p.topic, p.key, p.partition, p."offset", p.event_id, p.type, p.county, p.fingerprint, p.parked_at, k.dead, k.attempt, k.next_attempt_at
+SELECT p.id, p.topic, p.key, p.partition, p."offset", p.event_id, p.type, p.county, p.fingerprint,
+       p.parked_at, k.dead, k.attempt, k.next_attempt_at
 FROM parked p JOIN parked_keys k USING (topic, key)
 WHERE ($1::text IS NULL OR p.topic = $1) AND ($2::text IS NULL OR p.county = $2) AND ($3::bool IS NULL OR k.dead = $3)
   AND ($4::text IS NULL OR p.fingerprint = $4) AND ($5::text IS NULL OR p.key = $5) AND p.id > $6
@@ -28,7 +29,8 @@ INSERT INTO control (topic, paused, reason, changed_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (topic) DO UPDATE SET paused = excluded.paused, reason = excluded.reason, changed_at = excluded.changed_at
 """
 SET_POSITION = """
-UPDATE positions SET replay_until = greatest(next_offset, replay_until), next_offset = $3 WHERE topic = $1 AND partition = $2 RETURNING next_offset
+UPDATE positions SET replay_until = greatest(next_offset, replay_until), next_offset = $3
+WHERE topic = $1 AND partition = $2 RETURNING next_offset
 """
 REPUBLISH = """
 INSERT INTO outbox (event_id, topic, key, payload, headers)
@@ -43,19 +45,25 @@ class StillFlowing(Refused, status=409):
 async def listed(work: UnitOfWork, **wanted: Any) -> Sequence[dict[str, Any]]:
     """Parked events the scope sees, oldest first: topic, county, dead, fingerprint, key narrow; after, limit page."""
     names = ("topic", "county", "dead", "fingerprint", "key")
-    rows = await (await work.raw()).fetch(LIST, *(wanted.get(n) for n in names), wanted.get("after") or 0, wanted.get("limit") or 100)
+    rows = await (await work.raw()).fetch(
+        LIST, *(wanted.get(n) for n in names), wanted.get("after") or 0, wanted.get("limit") or 100
+    )
     return [dict(row) for row in rows]
 
 
 async def _keys(work: UnitOfWork, topic: str | None, key: str | None, fingerprint: str | None) -> list[tuple[str, str]]:
     """The parked keys meant, as far as the scope sees an event of theirs. Raises: NotVisible."""
-    found = [(row["topic"], row["key"]) for row in await (await work.raw()).fetch(VISIBLE_HEADS, topic, key, fingerprint)]
+    found = [
+        (row["topic"], row["key"]) for row in await (await work.raw()).fetch(VISIBLE_HEADS, topic, key, fingerprint)
+    ]
     if not found:
         raise NotVisible
     return found
 
 
-async def retry(work: UnitOfWork, *, topic: str | None = None, key: str | None = None, fingerprint: str | None = None) -> int:
+async def retry(
+    work: UnitOfWork, *, topic: str | None = None, key: str | None = None, fingerprint: str | None = None
+) -> int:
     """Run these keys again as soon as a worker takes them, with all attempts anew; how many keys. Raises: NotVisible."""
     keys = await _keys(work, topic, key, fingerprint)
     raw = await work.raw()
@@ -65,7 +73,9 @@ async def retry(work: UnitOfWork, *, topic: str | None = None, key: str | None =
     return len(keys)
 
 
-async def discard(work: UnitOfWork, reason: str, *, topic: str | None = None, key: str | None = None, fingerprint: str | None = None) -> int:
+async def discard(
+    work: UnitOfWork, reason: str, *, topic: str | None = None, key: str | None = None, fingerprint: str | None = None
+) -> int:
     """Discard the head event of each of these keys; what waits behind it runs next. How many. Raises: NotVisible."""
     keys = await _keys(work, topic, key, fingerprint)
     raw = await work.raw()
@@ -77,7 +87,13 @@ async def discard(work: UnitOfWork, reason: str, *, topic: str | None = None, ke
             continue
         await raw.execute("DELETE FROM parked WHERE id = $1", head["id"])
         await raw.execute(RETRY, each_topic, each_key, real_now())
-        work.audit(action="discard", what=each_topic, subject=head["event_id"], county=head["county"], outcome=f"reason: {len(reason)} characters")
+        work.audit(
+            action="discard",
+            what=each_topic,
+            subject=head["event_id"],
+            county=head["county"],
+            outcome=f"reason: {len(reason)} characters",
+        )
         discarded += 1
     return discarded
 

@@ -68,6 +68,8 @@ def fingerprint(error: BaseException) -> str:
     """`class/SQLSTATE/constraint/file:line` of the innermost error: the same fault has the same fingerprint, and no value."""
     innermost = chain(error)[-1]
     constraint = next((str(c) for link in chain(error) if (c := getattr(link, "constraint_name", None))), "-")
-    frames = [f for f in extract_tb(error.__traceback__) if "site-packages" not in f.filename] or extract_tb(error.__traceback__)
+    frames = [f for f in extract_tb(error.__traceback__) if "site-packages" not in f.filename] or extract_tb(
+        error.__traceback__
+    )
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "-"
     return f"{type(innermost).__name__}/{sqlstate(error) or '-'}/{constraint}/{place}"

@@ -25,7 +25,7 @@ class Record(Protocol):
     timestamp: int
     key: bytes | None
     value: bytes | None
-    headers: Sequence[tuple[str, bytes]]
+    headers: Sequence[tuple[str, bytes | None]]
 
 
 @dataclass(slots=True)
@@ -47,9 +47,9 @@ class Heard:
 
     def touched(self) -> Iterable[str]:
         """Ids of all rows that any of its handlers reads for change."""
-        assert self.event is not None
-        for handler in self.handlers:
-            yield from handler.ids(self.event)
+        if self.event is not None:
+            for handler in self.handlers:
+                yield from handler.ids(self.event)
 
 
 def decode(record: Record, subscriber: Subscriber) -> Heard | None:

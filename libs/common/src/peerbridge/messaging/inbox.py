@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from peerbridge.clock import real_now
 from peerbridge.database.work import UnitOfWork
@@ -18,7 +19,7 @@ ADMIT = "INSERT INTO inbox (event_id) SELECT unnest($1::uuid[]) ON CONFLICT DO N
 
 async def admit(work: UnitOfWork, heard: Sequence[Heard]) -> list[Heard]:
     """Those of `heard` that were not heard before, in order, each id once. Waits for another holder of the same ids."""
-    ids = sorted({item.event_id for item in heard})
+    ids = sorted({item.event_id for item in heard}, key=attrgetter("int"))
     fresh = {row["event_id"] for row in await (await work.raw()).fetch(ADMIT, ids)}
     admitted = []
     for item in heard:

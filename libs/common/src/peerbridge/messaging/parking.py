@@ -17,14 +17,18 @@ RETRY_AFTER = (5, 30, 300, 1800, 7200)  # seconds; then the head is a dead lette
 LOCK_KEYS = "SELECT key FROM parked_keys WHERE topic = $1 AND key = ANY ($2::text[]) ORDER BY key FOR UPDATE"
 OPEN_KEYS = """
 INSERT INTO parked_keys AS k (topic, key, next_attempt_at, dead, counties)
-SELECT topic, key, next_attempt_at, dead, string_to_array(counties, ',') FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::bool[], $5::text[])
+SELECT topic, key, next_attempt_at, dead, string_to_array(counties, ',')
+FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::bool[], $5::text[])
     AS new (topic, key, next_attempt_at, dead, counties)
-ON CONFLICT (topic, key) DO UPDATE SET counties = (SELECT array_agg(DISTINCT c ORDER BY c) FROM unnest(k.counties || excluded.counties) AS c)
+ON CONFLICT (topic, key) DO UPDATE
+SET counties = (SELECT array_agg(DISTINCT c ORDER BY c) FROM unnest(k.counties || excluded.counties) AS c)
 """
 PARK = """
 INSERT INTO parked (topic, key, partition, "offset", event_id, type, county, shared_with, headers, raw_key, payload, logged_at, fingerprint)
-SELECT topic, key, partition, "offset", event_id, type, county, string_to_array(shared, ','), headers, raw_key, payload, logged_at, fingerprint
-FROM unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::bytea[], $10::bytea[], $11::bytea[],
+SELECT topic, key, partition, "offset", event_id, type, county, string_to_array(shared, ','),
+       headers, raw_key, payload, logged_at, fingerprint
+FROM unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::uuid[],
+            $6::text[], $7::text[], $8::text[], $9::bytea[], $10::bytea[], $11::bytea[],
             $12::timestamptz[], $13::text[])
     AS p (topic, key, partition, "offset", event_id, type, county, shared, headers, raw_key, payload, logged_at, fingerprint)
 """
@@ -76,7 +80,9 @@ async def park(work: UnitOfWork, parkings: Sequence[Parking]) -> None:
 
 def _columns(parking: Parking) -> tuple[object, ...]:
     item, record, about = parking.item, parking.item.record, parking.item.about
-    headers = json.dumps([[name, value.hex() if value is not None else None] for name, value in record.headers]).encode()
+    headers = json.dumps(
+        [[name, value.hex() if value is not None else None] for name, value in record.headers]
+    ).encode()
     return (
         record.topic,
         item.key,

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import IllegalStateError, KafkaError
+from aiokafka.errors import IllegalStateError
 
 from peerbridge.database.engine import Database
 from peerbridge.database.scope import NOTHING
@@ -117,22 +117,32 @@ class Positions(ConsumerRebalanceListener):  # type: ignore[misc]
                 ahead.append(tp)
                 continue
             if position < first[tp]:
-                log.error("records were deleted before they were heard", extra={"topic": self.topic, "partition": tp.partition})
+                log.error(
+                    "records were deleted before they were heard",
+                    extra={"topic": self.topic, "partition": tp.partition},
+                )
                 position = first[tp]
             consumer.seek(tp, position)
             self.ready[tp.partition] = position
             consumer.resume(tp)
         if ahead and self.ahead != {tp.partition for tp in ahead}:
-            log.critical("position beyond the log's end", extra={"topic": self.topic, "partitions": [tp.partition for tp in ahead]})
+            log.critical(
+                "position beyond the log's end",
+                extra={"topic": self.topic, "partitions": [tp.partition for tp in ahead]},
+            )
         self.ahead = {tp.partition for tp in ahead}
         return ahead
 
-    async def _stored(self, partitions: list[TopicPartition], first: Mapping[TopicPartition, int], last: Mapping[TopicPartition, int]) -> dict[int, int]:
+    async def _stored(
+        self, partitions: list[TopicPartition], first: Mapping[TopicPartition, int], last: Mapping[TopicPartition, int]
+    ) -> dict[int, int]:
         """Positions from the database; a first start is written down as a declared replay up to today's end."""
         numbers = [tp.partition for tp in partitions]
         async with self.database.unit_of_work(NOTHING) as work:
             raw = await work.raw()
-            await raw.execute(FIRST, self.topic, numbers, [first[tp] for tp in partitions], [last[tp] for tp in partitions])
+            await raw.execute(
+                FIRST, self.topic, numbers, [first[tp] for tp in partitions], [last[tp] for tp in partitions]
+            )
             rows = await raw.fetch(READ, self.topic, numbers)
         self.replay_until.update({row["partition"]: row["replay_until"] for row in rows})
         return {row["partition"]: row["next_offset"] for row in rows}

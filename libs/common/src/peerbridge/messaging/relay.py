@@ -1,6 +1,6 @@
 """One relay per service sends the outbox in id order, waits for every acknowledgement, then moves the rows to `published`.
 
-Its advisory lock, selects and deletes share one direct connection with a two-second idle timeout, pinged twice a second: the lock is a lease.
+Its advisory lock, selects and deletes share one direct connection that ends when idle for two seconds: the lock is a lease.
 """
 
 import asyncio
@@ -24,7 +24,12 @@ __all__ = ["Relay"]
 log = logging.getLogger("peerbridge.relay")
 BATCH = 1000
 POLL_SECONDS, PING_SECONDS, CAMPAIGN_SECONDS = 0.5, 0.5, 0.5
-LEASE = {"idle_session_timeout": "2s", "statement_timeout": "15s", "transaction_timeout": "0", "idle_in_transaction_session_timeout": "5s"}
+LEASE = {
+    "idle_session_timeout": "2s",
+    "statement_timeout": "15s",
+    "transaction_timeout": "0",
+    "idle_in_transaction_session_timeout": "5s",
+}
 ELECT = "SELECT pg_try_advisory_lock(hashtextextended('peerbridge_relay', 0))"
 WAITING = "SELECT id, topic, key, payload, headers FROM outbox WHERE id > $1 ORDER BY id LIMIT $2"
 DONE = """
@@ -69,7 +74,9 @@ class Relay:
                 await connection.close(timeout=2)
 
     async def _publish(self, connection: Any) -> None:
-        producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap, acks="all", enable_idempotence=True, linger_ms=0, max_batch_size=65536)
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self.bootstrap, acks="all", enable_idempotence=True, linger_ms=0, max_batch_size=65536
+        )
         await producer.start()
         floor = Floor()
         try:

@@ -19,8 +19,14 @@ from peerbridge.messaging.waves import touched_by, waves
 __all__ = ["ParkedRecord", "RetryWorker"]
 
 CHUNK = 100  # events of one key run in one transaction: its locks are held well below transaction_timeout (30 s)
-DUE = "SELECT topic, key FROM parked_keys WHERE NOT dead AND next_attempt_at <= $1 AND topic = ANY ($2::text[]) ORDER BY next_attempt_at LIMIT 100"
-TAKE = "SELECT attempt, counties FROM parked_keys WHERE topic = $1 AND key = $2 AND NOT dead AND next_attempt_at <= $3 FOR UPDATE SKIP LOCKED"
+DUE = """
+SELECT topic, key FROM parked_keys WHERE NOT dead AND next_attempt_at <= $1 AND topic = ANY ($2::text[])
+ORDER BY next_attempt_at LIMIT 100
+"""
+TAKE = """
+SELECT attempt, counties FROM parked_keys WHERE topic = $1 AND key = $2 AND NOT dead AND next_attempt_at <= $3
+FOR UPDATE SKIP LOCKED
+"""
 EVENTS = "SELECT * FROM parked WHERE topic = $1 AND key = $2 ORDER BY id LIMIT $3"
 COUNTIES = "SELECT counties FROM parked_keys WHERE topic = $1 AND key = $2"
 
@@ -35,14 +41,18 @@ class ParkedRecord:
     timestamp: int
     key: bytes | None
     value: bytes | None
-    headers: Sequence[tuple[str, bytes]]
+    headers: Sequence[tuple[str, bytes | None]]
 
     @staticmethod
     def of(row: Any) -> "ParkedRecord":
         """From a row of `parked`."""
-        headers = [(name, bytes.fromhex(value) if value is not None else None) for name, value in json.loads(row["headers"])]
+        headers = [
+            (name, bytes.fromhex(value) if value is not None else None) for name, value in json.loads(row["headers"])
+        ]
         milliseconds = int(row["logged_at"].timestamp() * 1000)
-        return ParkedRecord(row["topic"], row["partition"], row["offset"], milliseconds, row["raw_key"], row["payload"], headers)  # type: ignore[arg-type]
+        return ParkedRecord(
+            row["topic"], row["partition"], row["offset"], milliseconds, row["raw_key"], row["payload"], headers
+        )
 
 
 class RetryWorker:

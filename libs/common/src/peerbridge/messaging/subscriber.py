@@ -30,7 +30,7 @@ class Handler:
 
 def subject_only(event: Event) -> list[str]:
     """What an event touches unless its subscriber says otherwise."""
-    return [event.subject]
+    return [event.about.subject]
 
 
 @dataclass(slots=True)
@@ -44,7 +44,13 @@ class Subscriber:
     foreign: bool = False
     handlers: dict[str, list[Handler]] = field(default_factory=dict)
 
-    def on(self, event_type: type[E], use_case: Callable[[UnitOfWork, Sequence[E]], Awaitable[None]], *, touches: Touches = subject_only) -> None:
+    def on(
+        self,
+        event_type: type[E],
+        use_case: Callable[[UnitOfWork, Sequence[E]], Awaitable[None]],
+        *,
+        touches: Touches = subject_only,
+    ) -> None:
         """Hand every heard `event_type` to `use_case`, in lists that never hold two events touching one id."""
         self.handlers.setdefault(event_type.type, []).append(Handler(event_type, use_case, touches))
 

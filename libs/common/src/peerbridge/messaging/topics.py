@@ -37,7 +37,9 @@ async def _create(bootstrap: str, replication: int) -> list[str]:
         existing = set(await admin.list_topics())
         missing = [topic for topic in TOPICS.values() if topic.name not in existing]
         if missing:
-            answer = await admin.create_topics([_new(topic.name, topic.partitions, replication, topic.retention_ms) for topic in missing])
+            answer = await admin.create_topics(
+                [_new(topic.name, topic.partitions, replication, topic.retention_ms) for topic in missing]
+            )
             for name, code, *_ in answer.topic_errors:
                 if code and (error := for_code(code)) is not TopicAlreadyExistsError:
                     raise error(name)
@@ -48,7 +50,9 @@ async def _create(bootstrap: str, replication: int) -> list[str]:
 
 def _new(name: str, partitions: int, replication: int, retention_ms: int) -> NewTopic:
     minimum = str(min(2, replication))
-    return NewTopic(name, partitions, replication, topic_configs={"retention.ms": str(retention_ms), "min.insync.replicas": minimum})
+    return NewTopic(
+        name, partitions, replication, topic_configs={"retention.ms": str(retention_ms), "min.insync.replicas": minimum}
+    )
 
 
 def main() -> None:

@@ -10,13 +10,14 @@ import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
 import httpx
 
 from peerbridge.clock import Clock, SettableClock
+from peerbridge.database.provision import Urls
 from peerbridge.events.base import Event
 from peerbridge.events.catalogue import EVENTS
 from peerbridge.events.envelope import from_headers
@@ -29,23 +30,13 @@ from peerbridge.settings import ServiceSettings
 from peerbridge.testing.records import FakeLog, LogRecord
 from peerbridge.testing.tokens import ISSUER, TestIssuer
 
-__all__ = ["Component", "Urls", "component"]
+__all__ = ["Component", "component"]
 
 ALL_COUNTIES = """
-SELECT set_config('peerbridge.counties', (SELECT coalesce(string_agg(county, ','), '') FROM counties), false), set_config('peerbridge.platform', 'on', false)
+SELECT set_config('peerbridge.counties', (SELECT coalesce(string_agg(county, ','), '') FROM counties), false),
+       set_config('peerbridge.platform', 'on', false)
 """
 S = TypeVar("S", bound=ServiceSettings)
-
-
-class Urls(Protocol):
-    """Addresses of one database, per role."""
-
-    @property
-    def owner(self) -> str: ...
-    @property
-    def app(self) -> str: ...
-    @property
-    def relay(self) -> str: ...
 
 
 class Component:
@@ -58,9 +49,13 @@ class Component:
         self.runtime.started = True
         self._seen = 0
 
-    def sealed(self, event: Event, county: str, shared_with: Iterable[str] = (), correlation: UUID | None = None) -> Event:
+    def sealed(
+        self, event: Event, county: str, shared_with: Iterable[str] = (), correlation: UUID | None = None
+    ) -> Event:
         """An event as if its producer had published it now, in business time."""
-        return self.log.seal(event, county=county, shared_with=shared_with, time=self.clock.now(), correlation=correlation)
+        return self.log.seal(
+            event, county=county, shared_with=shared_with, time=self.clock.now(), correlation=correlation
+        )
 
     async def hears(self, *events: Event, county: str | None = None, shared_with: Iterable[str] = ()) -> Counts:
         """Deliver these events in this order, each topic's in one batch while the topic stays the same. Failures are raised."""
@@ -88,7 +83,11 @@ class Component:
         self, *roles: str, counties: tuple[str, ...] = (), person: UUID | None = None, subject: str | None = None
     ) -> AsyncIterator[httpx.AsyncClient]:
         """An HTTP client of the service's API under a token of these roles; without roles it has none."""
-        headers = {"Authorization": f"Bearer {self.issuer.token(*roles, counties=counties, person=person, subject=subject)}"} if roles else {}
+        headers = (
+            {"Authorization": f"Bearer {self.issuer.token(*roles, counties=counties, person=person, subject=subject)}"}
+            if roles
+            else {}
+        )
         transport = httpx.ASGITransport(app=self.service.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://service.test", headers=headers) as client:
             yield client
@@ -131,7 +130,9 @@ class Component:
 
     async def owner(self, statement: str, *values: Any) -> Sequence[Any]:
         """Look into the database as a test may: rows of all counties (the owner's eye, or the relay's for the outbox)."""
-        connection = await asyncpg.connect(self.urls.relay if "outbox" in statement or "published" in statement else self.urls.owner)
+        connection = await asyncpg.connect(
+            self.urls.relay if "outbox" in statement or "published" in statement else self.urls.owner
+        )
         try:
             await connection.execute(ALL_COUNTIES)
             rows: Sequence[Any] = await connection.fetch(statement, *values)
@@ -152,11 +153,18 @@ def _event(payload: bytes, headers: str) -> Event:
 
 
 @asynccontextmanager
-async def component(build: Callable[[S, Clock], Service], settings: type[S], urls: Urls, **values: Any) -> AsyncIterator[Component]:
+async def component(
+    build: Callable[[S, Clock], Service], settings: type[S], urls: Urls, **values: Any
+) -> AsyncIterator[Component]:
     """The service of `build` on the database at `urls`, at a clock the test moves; `values` are further settings."""
     clock = SettableClock()
     read = settings(
-        database_url=urls.app, relay_database_url=urls.relay, kafka_bootstrap="127.0.0.1:1", oidc_issuer=ISSUER, pool=5, **values
+        database_url=urls.app,
+        relay_database_url=urls.relay,
+        kafka_bootstrap="127.0.0.1:1",
+        oidc_issuer=ISSUER,
+        pool=5,
+        **values,
     )
     made = Component(build(read, clock), clock, urls)
     try:

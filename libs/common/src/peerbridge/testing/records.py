@@ -22,7 +22,7 @@ class LogRecord:
     timestamp: int
     key: bytes | None
     value: bytes | None
-    headers: Sequence[tuple[str, bytes]]
+    headers: Sequence[tuple[str, bytes | None]]
 
 
 @dataclass(slots=True)
@@ -46,7 +46,15 @@ class FakeLog:
         key = (event.topic, event.subject)
         self.sequences[key] = self.sequences.get(key, 0) + 1
         about = Envelope(
-            uuid7(), source, event.type, event.subject, time or datetime.now(UTC), county, tuple(shared_with), self.sequences[key], correlation or uuid7()
+            uuid7(),
+            source,
+            event.type,
+            event.subject,
+            time or datetime.now(UTC),
+            county,
+            tuple(shared_with),
+            self.sequences[key],
+            correlation or uuid7(),
         )
         return event.sealed(about)
 
@@ -54,7 +62,9 @@ class FakeLog:
         """The record that carries a sealed event."""
         return self.raw(event.topic, event.subject.encode(), event.payload(), to_headers(event.about))
 
-    def raw(self, topic: str, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes]] = ()) -> LogRecord:
+    def raw(
+        self, topic: str, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes | None]] = ()
+    ) -> LogRecord:
         """Any record, also a bad one."""
         offset = self.offsets.get(topic, 0)
         self.offsets[topic] = offset + 1

@@ -9,9 +9,10 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from peerbridge.clock import Clock, SettableClock
+from peerbridge.database.provision import Urls
 from peerbridge.service import Service
 from peerbridge.settings import ServiceSettings
-from peerbridge.testing.component import Component, Urls
+from peerbridge.testing.component import Component
 from peerbridge.testing.records import LogRecord
 from peerbridge.testing.tokens import ISSUER
 
@@ -38,7 +39,12 @@ async def running(
     """The service of `build`, started as in production, with a clock the test moves; stopped in order on leaving."""
     clock = SettableClock()
     settings = ServiceSettings(
-        database_url=urls.app, relay_database_url=urls.relay, kafka_bootstrap=bootstrap, oidc_issuer=ISSUER, pool=5, **values
+        database_url=urls.app,
+        relay_database_url=urls.relay,
+        kafka_bootstrap=bootstrap,
+        oidc_issuer=ISSUER,
+        pool=5,
+        **values,
     )
     made = Component(build(settings, clock), clock, urls)
     made.runtime.started = False
@@ -63,7 +69,10 @@ async def read_topic(bootstrap: str, topic: str) -> Sequence[Any]:
     await consumer.start()
     found: list[Any] = []
     try:
-        parts = [TopicPartition(topic, p) for p in sorted(consumer.partitions_for_topic(topic) or await _partitions(consumer, topic))]
+        parts = [
+            TopicPartition(topic, p)
+            for p in sorted(consumer.partitions_for_topic(topic) or await _partitions(consumer, topic))
+        ]
         consumer.assign(parts)
         ends = await consumer.end_offsets(parts)
         await consumer.seek_to_beginning(*parts)
@@ -76,6 +85,6 @@ async def read_topic(bootstrap: str, topic: str) -> Sequence[Any]:
 
 
 async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
-    await consumer._client.force_metadata_update()  # noqa: SLF001 (aiokafka has no public way for a topic not subscribed)
+    await consumer._client.force_metadata_update()
     known: set[int] = consumer.partitions_for_topic(topic) or set(range(12))
     return known

@@ -24,7 +24,7 @@ from peerbridge.web import Api
 Base = table_base("sample")
 
 
-class Thing(CountyScoped, Base, table=True):  # type: ignore[call-arg, misc, valid-type]
+class Thing(CountyScoped, Base, table=True):  # type: ignore[misc, valid-type]
     """One thing and how often it was heard of; `heard` lists the days in the order of hearing."""
 
     __tablename__ = "thing"
@@ -34,7 +34,8 @@ class Thing(CountyScoped, Base, table=True):  # type: ignore[call-arg, misc, val
 
 
 TABLE = """
-CREATE TABLE thing (id uuid PRIMARY KEY, county text NOT NULL, shared_with text[] NOT NULL DEFAULT '{}', times int NOT NULL, heard text NOT NULL)
+CREATE TABLE thing (id uuid PRIMARY KEY, county text NOT NULL, shared_with text[] NOT NULL DEFAULT '{}',
+                    times int NOT NULL, heard text NOT NULL)
 """
 
 Fault = Callable[[CaseClosed], None]
@@ -67,7 +68,9 @@ async def count(work: UnitOfWork, heard: Sequence[CaseClosed | CaseOpened]) -> N
         day = event.closed_on if isinstance(event, CaseClosed) else event.opened_on
         thing = Thing(**{**thing.model_dump(), "times": thing.times + 1, "heard": f"{thing.heard}{day:%m%d} "})
         things[event.case] = thing
-        work.announce(SupportWithdrawn(request=event.case, reason="case_closed"), county=event.about.county, because=event)
+        work.announce(
+            SupportWithdrawn(request=event.case, reason="case_closed"), county=event.about.county, because=event
+        )
     await rows.store(work, [things[event.case] for event in heard])
     if faults.before_commit:
         faults.before_commit()
@@ -80,16 +83,32 @@ def subscriber() -> Subscriber:
     return cases
 
 
-def service(settings: ServiceSettings, clock: Clock | None = None, routers: Sequence[Api] = (), schedules: Sequence[Schedule] = ()) -> Service:
+def service(
+    settings: ServiceSettings,
+    clock: Clock | None = None,
+    routers: Sequence[Api] = (),
+    schedules: Sequence[Schedule] = (),
+) -> Service:
     """The sample service."""
     return Service(
-        name="sample", settings=settings, tables=Base.metadata, routers=routers, subscribers=[subscriber()], schedules=schedules, clock=clock
+        name="sample",
+        settings=settings,
+        tables=Base.metadata,
+        routers=routers,
+        subscribers=[subscriber()],
+        schedules=schedules,
+        clock=clock,
     )
 
 
 async def make_sample_database(admin_url: str) -> Urls:
     """A fresh database with the sample's tables."""
-    urls = await make_database(admin_url, "sample", passwords=dict.fromkeys(("owner", "app", "relay", "report"), "sample"), database=f"s{uuid4().hex[:12]}")
+    urls = await make_database(
+        admin_url,
+        "sample",
+        passwords=dict.fromkeys(("owner", "app", "relay", "report"), "sample"),
+        database=f"s{uuid4().hex[:12]}",
+    )
     owner = await asyncpg.connect(urls.owner)
     try:
         async with owner.transaction():
@@ -102,7 +121,7 @@ async def make_sample_database(admin_url: str) -> Urls:
 
 def main() -> None:
     """`python -m peerbridge.testing.sample`: the sample as a process of its own, by the environment's settings."""
-    settings = ServiceSettings()  # type: ignore[call-arg]
+    settings = ServiceSettings()
     uvicorn.run(service(settings).app, host=settings.host, port=settings.port, loop="uvloop", log_level="error")
 
 

@@ -28,7 +28,12 @@ class TestIssuer:
         self.jwks = {"keys": [{**public, "kid": "test", "alg": "ES256", "use": "sig"}]}
 
     def token(
-        self, *roles: str, counties: tuple[str, ...] = (), person: UUID | None = None, subject: str | None = None, **claims: Any
+        self,
+        *roles: str,
+        counties: tuple[str, ...] = (),
+        person: UUID | None = None,
+        subject: str | None = None,
+        **claims: Any,
     ) -> str:
         """An access token good for an hour. Staff roles bring counties, person roles a person."""
         now = real_now()
@@ -48,7 +53,7 @@ class TestIssuer:
     def verifier(self) -> TokenVerifier:
         """A verifier that asks this issuer for its keys."""
         verifier = TokenVerifier(ISSUER)
-        verifier.keys._client = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))  # noqa: SLF001 (the edge of the world)
+        verifier.keys._client = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
         return verifier
 
     def _answer(self, request: httpx.Request) -> httpx.Response:

@@ -11,8 +11,8 @@ from peerbridge.errors import NotVisible
 from peerbridge.events.catalogue import TOPICS
 from peerbridge.identity import COORDINATOR, PLATFORM_OPERATOR, PROGRAM_ADMIN, STATE_OFFICER, SUPERVISOR
 from peerbridge.messaging import failed
-from peerbridge.web.body import Body
 from peerbridge.web import Api, Work, refusals
+from peerbridge.web.body import Body
 
 __all__ = ["router"]
 
@@ -132,7 +132,7 @@ async def pause(topic: Topic, body: Reason, work: Work) -> dict[str, bool]:
 
 
 @router.post("/subscribers/{topic}/resume", roles=(PLATFORM_OPERATOR,), responses=refusals(NotVisible))
-async def resume(topic: Topic, body: Reason, work: Work, request: Request) -> dict[str, bool]:
+async def resume(topic: Topic, body: Reason, work: Work) -> dict[str, bool]:
     """Hear a topic again, from where its positions stand."""
     await failed.pause(work, topic, paused=False, reason=body.reason)
     return {"paused": False}

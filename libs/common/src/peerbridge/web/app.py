@@ -28,6 +28,21 @@ BEARER = {
 }
 
 
+class Application(FastAPI):
+    """FastAPI, whose document is completed with what all addresses share: the problem's schema and the token."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document."""
+        document = super().openapi()
+        components = document.setdefault("components", {})
+        components.setdefault("securitySchemes", {})["bearer"] = BEARER
+        schemas = components.setdefault("schemas", {})
+        schemas["Problem"] = SCHEMA
+        for operation in (operation for path in document["paths"].values() for operation in path.values()):
+            schemas.update(operation.pop(PARTS, {}))
+        return document
+
+
 def build_app(
     *,
     name: str,
@@ -38,7 +53,7 @@ def build_app(
     authenticate: Authenticate = bearer,
 ) -> FastAPI:
     """The ASGI application of one service; `authenticate` says who calls where it is not told by a bearer token."""
-    app = FastAPI(
+    app = Application(
         title=f"Peerbridge {name}",
         version=version,
         lifespan=lifespan,
@@ -53,7 +68,6 @@ def build_app(
     app.add_middleware(Door, largest_body=runtime.settings.largest_body, metrics=runtime.metrics)
     for router in routers:
         app.include_router(router)
-    describe(app)
     return app
 
 
@@ -64,20 +78,3 @@ def at_once(handler: Callable[[Request, Exception], Response]) -> Callable[[Requ
         return handler(request, error)
 
     return handle
-
-
-def describe(app: FastAPI) -> None:
-    """Complete the OpenAPI document with what all addresses share: the problem's schema and the token."""
-    generate = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        document = generate()
-        components = document.setdefault("components", {})
-        schemas = components.setdefault("schemas", {})
-        schemas["Problem"] = SCHEMA
-        for operation in (operation for path in document["paths"].values() for operation in path.values()):
-            schemas.update(operation.pop(PARTS, {}))
-        components.setdefault("securitySchemes", {})["bearer"] = BEARER
-        return document
-
-    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend the document

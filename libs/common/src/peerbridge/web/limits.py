@@ -70,10 +70,7 @@ class Door:
         except ClientDisconnect:
             return
         except Exception as error:  # noqa: BLE001  # the last net before the server, which would print the error
-            log.error(  # noqa: TRY400  # a traceback's text would carry values
-                "unhandled error",
-                extra={"fault": fingerprint(error), "route": visit.route, "method": visit.scope["method"]},
-            )
+            note_fault(visit, error)
             if visit.status:
                 raise AnswerBroken from None
             await broken()(visit.scope, visit.receive, visit.send)
@@ -128,6 +125,12 @@ class Visit:
             headers += [(b"x-correlation-id", str(told.id).encode()), (b"traceparent", told.traceparent.encode())]
             message = {**message, "headers": headers}
         await self._send(message)
+
+
+def note_fault(visit: Visit, error: Exception) -> None:
+    """An unhandled error, as class and place; its text would carry values."""
+    told = {"fault": fingerprint(error), "route": visit.route, "method": visit.scope["method"]}
+    log.error("unhandled error", extra=told)
 
 
 def refused(scope: Scope, headers: dict[bytes, bytes], largest_body: int) -> Response | None:

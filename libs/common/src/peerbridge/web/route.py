@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from inspect import isasyncgenfunction, iscoroutinefunction
 from itertools import count
-from random import uniform
+from secrets import randbelow
 from typing import Any, Final
 
 from fastapi.dependencies.models import Dependant
@@ -110,7 +110,7 @@ async def in_transaction(request: Request, handle: Handle, caller: Principal | N
             with told_apart(attempt):
                 return await transact(request, handle, caller)
         except Clash:
-            await asyncio.sleep(uniform(0, 0.02 * attempt))  # noqa: S311  # spreads clashing commands, guards nothing
+            await asyncio.sleep(randbelow(20 * attempt) / 1000)  # spreads commands that clashed
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 

@@ -74,7 +74,7 @@ async def test_a_record_with_a_foreign_header_loses_none_of_its_neighbours(urls:
     faults.clear()
     log, cases = FakeLog(), [uuid7() for _ in range(14)]
     batch = records(log, cases)
-    batch.insert(5, log.raw(CASES, b"foreign", b"\xff\x00", [("ce_id", b"\xff\xfe"), ("x", None)]))  # type: ignore[list-item]
+    batch.insert(5, log.raw(CASES, b"foreign", b"\xff\x00", [("ce_id", b"\xff\xfe"), ("x", None)]))
     async with running(service, urls, kafka.bootstrap) as sample:
         await send(kafka.bootstrap, batch)
         assert set(await heard(sample, 14)) == set(cases)

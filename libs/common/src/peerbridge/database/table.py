@@ -34,7 +34,7 @@ class CountyScoped(SQLModel):
     county: str = Field(max_length=5, nullable=False)
     shared_with: list[str] = Field(
         default_factory=list,
-        sa_type=ARRAY(String(5)),  # type: ignore[call-overload]
+        sa_type=ARRAY(String(5)),
         nullable=False,
         sa_column_kwargs={"server_default": "{}"},
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 
@@ -303,7 +304,9 @@ async def office(recruitment_urls: Any, iowa: Policy) -> AsyncIterator[Office]:
 
     async with component(build, Settings, recruitment_urls) as made:
         made.clock.instant = datetime(2026, 1, 5, 18, tzinfo=UTC)
-        await made.owner(f"TRUNCATE {', '.join(TABLES)}")
+        owner = await asyncpg.connect(recruitment_urls.owner)
+        await owner.execute(f"TRUNCATE {', '.join(TABLES)}")
+        await owner.close()
         office = Office(made)
         await office.publishes(iowa)
         yield office
@@ -312,5 +315,5 @@ async def office(recruitment_urls: Any, iowa: Policy) -> AsyncIterator[Office]:
 TABLES = (
     "applications", "screening_decisions", "screening_notes", "background_checks", "trainings", "readiness", "certifications",
     "education", "staff_places", "candidates", "people", "programs", "program_versions", "program_counties", "audit", "outbox",
-    "streams", "counties", "idempotency",
+    "streams", "counties", "idempotency", "job",
 )  # fmt: skip

@@ -6,6 +6,7 @@ It is asked with the caller's own token, outside any transaction, so it decides 
 import ssl
 from datetime import date
 from functools import cache
+from typing import Literal
 from uuid import UUID
 
 import httpx
@@ -27,14 +28,14 @@ class CaseTold(BaseModel):
 
     case: UUID
     county: str
-    open: bool
+    state: Literal["open", "closed"]
     opened_on: date | None = None
     parents: tuple[UUID, ...] = ()
     correlation: UUID | None = None
 
     def found(self) -> FoundCase:
         """The case as matching uses it."""
-        return FoundCase(self.case, self.county, self.open, self.opened_on, self.parents, self.correlation)
+        return FoundCase(self.case, self.county, self.state == "open", self.opened_on, self.parents, self.correlation)
 
 
 async def find_case(recruitment_url: str, case: UUID, token: str) -> FoundCase | None:

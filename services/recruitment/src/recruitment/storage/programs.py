@@ -25,7 +25,7 @@ __all__ = [
     "versions",
 ]
 
-COLUMNS = "program, version, effective_on, published_at, policy"
+COLUMNS = "program, version, effective_on, published_at, policy::text AS policy"  # as text: read by the policy's own model
 LATEST = f"SELECT {COLUMNS} FROM program_versions WHERE program = $1 ORDER BY version DESC LIMIT 1"  # noqa: S608
 VERSIONS = f"SELECT {COLUMNS} FROM program_versions WHERE program = $1 AND version > $2 ORDER BY version LIMIT $3"  # noqa: S608
 LISTED = f"""
@@ -43,7 +43,7 @@ SERVE = """
 INSERT INTO program_counties (program, version, county, zone)
 SELECT $1::text, $2::int, county, zone FROM unnest($3::text[], $4::text[]) AS served (county, zone)
 """
-POLICY = "SELECT policy FROM program_versions WHERE program = $1 AND version = $2"
+POLICY = "SELECT policy::text FROM program_versions WHERE program = $1 AND version = $2"
 EVER = "SELECT DISTINCT county FROM program_counties WHERE program = $1"
 TO_REVIEW = """
 SELECT program, version, effective_on FROM program_versions

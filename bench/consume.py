@@ -47,11 +47,15 @@ class Counted:
 
 async def count(work: UnitOfWork, heard: Sequence[CaseClosed]) -> None:
     """Load locked, decide, store, announce: one state row and one event per heard event."""
-    known = {row["id"]: row["times"] for row in await (await work.raw()).fetch(LOAD, sorted(event.case for event in heard))}
+    known = {
+        row["id"]: row["times"] for row in await (await work.raw()).fetch(LOAD, sorted(event.case for event in heard))
+    }
     counted = [Counted(e.case, e.about.county, known.get(e.case, 0) + 1) for e in heard]
     await rows.store(work, counted, into=Thing)
     for event in heard:
-        work.announce(SupportWithdrawn(request=event.case, reason="case_closed"), county=event.about.county, because=event)
+        work.announce(
+            SupportWithdrawn(request=event.case, reason="case_closed"), county=event.about.county, because=event
+        )
 
 
 def counting(settings: ServiceSettings, clock: Clock | None = None) -> Service:
@@ -85,7 +89,9 @@ async def chassis(urls: Urls, bootstrap: str, number: int) -> None:
             await asyncio.sleep(0.005)
         mark()
     (wall, cpu), (wall_end, cpu_end) = marks
-    Sample("consume", "chassis", number / (wall_end - wall), "events/s", {"cpu_us": (cpu_end - cpu) / number * 1e6}).print()
+    Sample(
+        "consume", "chassis", number / (wall_end - wall), "events/s", {"cpu_us": (cpu_end - cpu) / number * 1e6}
+    ).print()
     await statements(urls, number)
 
 
@@ -107,11 +113,11 @@ async def raw(urls: Urls, number: int) -> None:
     payload = SupportWithdrawn(request=uuid4(), reason="case_closed").payload()
     prepared = []
     for unit in units:
-        ids = sorted(e.about.id for e in unit)
-        things = [(uuid4(), POLK, [], 1, "") for e in unit]
+        ids = sorted((e.about.id,) for e in unit)
+        things: list[tuple[Any, ...]] = [(uuid4(), POLK, [], 1, "") for e in unit]
         streams = [("peerbridge.matches", str(uuid4()), 1, uuid4()) for e in unit]
         outbox = [(uuid4(), "peerbridge.matches", e.subject, payload, headers) for e in unit]
-        prepared.append(([(i,) for i in ids], things, streams, outbox))
+        prepared.append((ids, things, streams, outbox))
     await connection.execute("ALTER TABLE thing NO FORCE ROW LEVEL SECURITY")
     started = perf_counter()
     for n, (ids, things, streams, outbox) in enumerate(prepared):
@@ -119,9 +125,13 @@ async def raw(urls: Urls, number: int) -> None:
             await connection.copy_records_to_table("inbox", records=ids)
             await connection.copy_records_to_table("thing", records=things)
             await connection.copy_records_to_table("streams", records=streams)
-            await connection.copy_records_to_table("outbox", records=outbox, columns=["event_id", "topic", "key", "payload", "headers"])
+            await connection.copy_records_to_table(
+                "outbox", records=outbox, columns=["event_id", "topic", "key", "payload", "headers"]
+            )
             await connection.execute(
-                "INSERT INTO positions VALUES ($1, 0, $2) ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset", CASES, n
+                "INSERT INTO positions VALUES ($1, 0, $2) ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset",
+                CASES,
+                n,
             )
     Sample("consume", "raw", number / (perf_counter() - started), "events/s").print()
     await connection.close()

@@ -48,14 +48,17 @@ class Sample:
 def closures(number: int, keys: int) -> list[Event]:
     """`number` sealed closures over `keys` cases, in turn, with the parents and envelope of real ones."""
     cases = [uuid7() for _ in range(keys)]
-    now, events = datetime.now(UTC), []
+    now = datetime.now(UTC)
+    events: list[Event] = []
     for n in range(number):
         case: UUID = cases[n % keys]
         event = CaseClosed(
             case=case, closure=uuid7(), closed_on=date(2026, 1, 1 + n % 28), exit_reason="reunification", code_list="afcars_2020",
             case_type="dependency", referred=False, parents=(uuid7(), uuid7()),
         )  # fmt: skip
-        about = Envelope(uuid7(), "peerbridge/recruitment", event.type, event.subject, now, POLK, (), n // keys + 1, uuid7())
+        about = Envelope(
+            uuid7(), "peerbridge/recruitment", event.type, event.subject, now, POLK, (), n // keys + 1, uuid7()
+        )
         events.append(event.sealed(about))
     return events
 
@@ -82,7 +85,8 @@ async def fill(bootstrap: str, events: Iterable[Event]) -> None:
     await producer.start()
     try:
         futures = [
-            await producer.send(e.topic, value=e.payload(), key=e.subject.encode(), headers=to_headers(e.about)) for e in events
+            await producer.send(e.topic, value=e.payload(), key=e.subject.encode(), headers=to_headers(e.about))
+            for e in events
         ]
         await asyncio.gather(*futures)
     finally:
@@ -96,6 +100,13 @@ def summary(values: Sequence[float]) -> tuple[float, float, float]:
 
 def machine() -> str:
     """What it was measured on, in one line, without a name."""
-    model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "?")
+    model = next(
+        (
+            line.split(":")[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        "?",
+    )
     memory = int(Path("/proc/meminfo").read_text().split()[1]) // 1024 // 1024
     return f"{os.cpu_count()} cores ({model}), {memory} GiB, Linux {platform.release().split('-')[0]}, Python {platform.python_version()}"

@@ -15,6 +15,7 @@ from peerbridge.jobs import JobHandler, JobWorker
 from peerbridge.life import Pulse
 from peerbridge.messaging.broker import make_broker
 from peerbridge.messaging.consumer import Consumer
+from peerbridge.messaging.failed import republish_chunk
 from peerbridge.messaging.failures import Fate, fate_of, fingerprint
 from peerbridge.messaging.relay import Relay
 from peerbridge.messaging.retries import RetryWorker
@@ -41,7 +42,7 @@ class Loops:
         jobs: Mapping[str, JobHandler],
     ) -> None:
         self.runtime, self.subscribers, self.schedules = runtime, subscribers, schedules
-        self.jobs = JobWorker(jobs, runtime.consumers)
+        self.jobs = JobWorker({"republish": republish_chunk, **jobs}, runtime.consumers)
         self.retries = RetryWorker(subscribers, runtime.consumers)
         self.broker = make_broker(runtime.settings.kafka_bootstrap, runtime.name)
         self._tasks: list[asyncio.Task[None]] = []

@@ -140,4 +140,4 @@ class UnitOfWork:
         if self._news or self._audited or self.positions or self.counties:
             await outbox.flush(self, self._news, self._audited)
         await self.session.commit()
-        self.published = bool(self._news)
+        self.published = self.published or bool(self._news)

@@ -3,12 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from peerbridge.clock import real_now
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible, Refused
+from peerbridge.jobs import CHUNK, Job, start_job
 
-__all__ = ["StillFlowing", "discard", "listed", "pause", "positions", "republish", "retry", "set_position"]
+__all__ = [
+    "StillFlowing",
+    "discard",
+    "listed",
+    "pause",
+    "positions",
+    "republish",
+    "republish_chunk",
+    "retry",
+    "set_position",
+]
 
 LIST = """
 SELECT p.id, p.topic, p.key, p.partition, p."offset", p.event_id, p.type, p.county, p.fingerprint,
@@ -33,8 +45,14 @@ UPDATE positions SET replay_until = greatest(next_offset, replay_until), next_of
 WHERE topic = $1 AND partition = $2 RETURNING next_offset
 """
 REPUBLISH = """
-INSERT INTO outbox (event_id, topic, key, payload, headers)
-SELECT event_id, topic, key, payload, headers FROM published WHERE published_at >= $1 ORDER BY id
+WITH again AS (
+    SELECT id, event_id, topic, key, payload, headers, published_at FROM published
+    WHERE (published_at, id) > ($1, $2) ORDER BY published_at, id LIMIT $3
+), handed AS (
+    INSERT INTO outbox (event_id, topic, key, payload, headers)
+    SELECT event_id, topic, key, payload, headers FROM again WHERE published_at < $4 ORDER BY published_at, id
+)
+SELECT published_at, id FROM again WHERE published_at < $4 ORDER BY published_at DESC, id DESC LIMIT 1
 """
 
 
@@ -119,9 +137,17 @@ async def set_position(work: UnitOfWork, topic: str, partition: int, next_offset
     work.audit(action="set position", what=topic, subject=str(partition))
 
 
-async def republish(work: UnitOfWork, since: datetime) -> int:
-    """Hand everything published since then to the relay again, in order; receivers know the ids. How many events."""
-    status: str = await (await work.raw()).execute(REPUBLISH, since)
-    work.published = True
+async def republish(work: UnitOfWork, since: datetime) -> UUID:
+    """Leave a job that hands everything published since then to the relay again, in order; receivers know the ids."""
     work.audit(action="republish", what=since.isoformat())
-    return int(status.rsplit(" ", 1)[-1])
+    return await start_job(work, "republish", f"{since.isoformat()} {real_now().isoformat()}", ())
+
+
+async def republish_chunk(work: UnitOfWork, job: Job) -> str:
+    """The next thousand of what was published between the job's two instants; the cursor after them."""
+    since, until = (datetime.fromisoformat(instant) for instant in job.subject.split(" "))
+    at, _, number = job.cursor.partition(" ")
+    after = datetime.fromisoformat(at) if at else since
+    row = await (await work.raw()).fetchrow(REPUBLISH, after, int(number or 0), CHUNK, until)
+    work.published = row is not None
+    return f"{row['published_at'].isoformat()} {row['id']}" if row else ""

@@ -1,6 +1,6 @@
 """One relay per service sends the outbox in id order, waits for every acknowledgement, then moves the rows to `published`.
 
-Its advisory lock, selects and deletes share one direct connection that ends when idle for two seconds: the lock is a lease.
+Lock, selects and deletes share one connection, so that losing the lease also ends the term (messaging/lease.py).
 """
 
 import asyncio
@@ -10,27 +10,22 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-import asyncpg
 from aiokafka import AIOKafkaProducer
 
 from peerbridge.crash import AFTER_SEND, crash_point
 from peerbridge.database.wakeup import CHANNEL, Wakeup
 from peerbridge.life import Pulse
 from peerbridge.messaging.gaps import Floor
+from peerbridge.messaging.lease import Lease
 from peerbridge.metrics import Metrics
 
 __all__ = ["Relay"]
 
 log = logging.getLogger("peerbridge.relay")
+LOCK = "peerbridge_relay"
 BATCH = 1000
-POLL_SECONDS, PING_SECONDS, CAMPAIGN_SECONDS = 0.5, 0.5, 0.5
-LEASE = {
-    "idle_session_timeout": "2s",
-    "statement_timeout": "15s",
-    "transaction_timeout": "0",
-    "idle_in_transaction_session_timeout": "5s",
-}
-ELECT = "SELECT pg_try_advisory_lock(hashtextextended('peerbridge_relay', 0))"
+POLL_SECONDS, AGAIN_SECONDS = 0.5, 0.5
+STOP_SECONDS = 30  # for the producer to deliver what it accepted, below the watchdog's minute
 WAITING = "SELECT id, topic, key, payload, headers FROM outbox WHERE id > $1 ORDER BY id LIMIT $2"
 DONE = """
 WITH sent AS (DELETE FROM outbox WHERE id = ANY ($1::bigint[]) RETURNING id, event_id, topic, key, payload, headers, created_at)
@@ -50,95 +45,78 @@ class Relay:
         while True:
             self.pulse.turn("backing off")
             try:
-                await self._term()
+                async with Lease.open(self.url) as lease:
+                    await lease.campaign(LOCK, lambda: self.pulse.turn("standby"))
+                    await self._term(lease)
             except Exception as error:
-                log.warning("relay starts again", extra={"error": type(error).__name__})
+                causes = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
+                log.warning("relay starts again", extra={"errors": [type(cause).__name__ for cause in causes]})
             finally:
-                self.wakeup.elected = False
-                self.metrics.relay_elected.labels(self.metrics.service).set(0)
-            await asyncio.sleep(CAMPAIGN_SECONDS)
+                self._elected(elected=False)
+            await asyncio.sleep(AGAIN_SECONDS)
 
-    async def _term(self) -> None:
-        """One connection's life: wait for the lock, publish while it holds."""
-        connection = await asyncpg.connect(self.url, server_settings=LEASE, timeout=5, command_timeout=20)
-        try:
-            while not await connection.fetchval(ELECT):
-                self.pulse.turn("standby")
-                await asyncio.sleep(CAMPAIGN_SECONDS)
-            await connection.add_listener(CHANNEL, lambda *_: self.wakeup.event.set())
-            self.wakeup.elected = True
-            self.metrics.relay_elected.labels(self.metrics.service).set(1)
-            await self._publish(connection)
-        finally:
-            with suppress(Exception):
-                await connection.close(timeout=2)
+    def _elected(self, *, elected: bool) -> None:
+        self.wakeup.elected = elected
+        self.metrics.relay_elected.labels(self.metrics.service).set(elected)
 
-    async def _publish(self, connection: Any) -> None:
+    async def _term(self, lease: Lease) -> None:
+        """From election to the first error, with a producer of its own; whatever ends first ends the other."""
+        await lease.connection.add_listener(CHANNEL, lambda *_: self.wakeup.event.set())
         producer = AIOKafkaProducer(
             bootstrap_servers=self.bootstrap, acks="all", enable_idempotence=True, linger_ms=0, max_batch_size=65536
         )
+        self._elected(elected=True)
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(lease.keep())
+                both.create_task(self._publish(lease, producer))
+        finally:
+            with suppress(Exception):
+                await asyncio.wait_for(producer.stop(), STOP_SECONDS)
+
+    async def _publish(self, lease: Lease, producer: AIOKafkaProducer) -> None:
         await producer.start()
         floor = Floor()
-        try:
-            while True:
-                self.wakeup.event.clear()
-                await self._sweep(connection, producer, floor)
-                await self._wait(connection)
-        finally:
-            with suppress(Exception):  # what the producer has accepted arrives before anything is sent again
-                await asyncio.wait_for(asyncio.shield(producer.stop()), 60)
+        while True:
+            self.wakeup.event.clear()
+            await self._sweep(lease, producer, floor)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.wakeup.event.wait(), POLL_SECONDS)
 
-    async def _sweep(self, connection: Any, producer: AIOKafkaProducer, floor: Floor) -> None:
+    async def _sweep(self, lease: Lease, producer: AIOKafkaProducer, floor: Floor) -> None:
         """Everything above the floor, once: the next select and send overlap the pending acknowledgements."""
         last, pending = floor.rise(), None
         while True:
-            rows = await self._guarded(connection.fetch(WAITING, last, BATCH))
+            self.pulse.turn("relaying")
+            rows = await lease.fetch(WAITING, last, BATCH)
             floor.seen(row["id"] for row in rows)
-            sent = (rows, await self._send(connection, producer, rows)) if rows else None
+            sent = (rows, await self._send(producer, rows)) if rows else None
             if pending:
-                await self._acknowledged(connection, floor, *pending)
+                await self._acknowledged(lease, floor, *pending)
             pending = sent
             if not rows:
                 return
             last = rows[-1]["id"]
 
-    async def _send(self, connection: Any, producer: AIOKafkaProducer, rows: Rows) -> list[Any]:
+    async def _send(self, producer: AIOKafkaProducer, rows: Rows) -> list[Any]:
         """Hand rows to the producer in order; the futures of their acknowledgements."""
         futures = []
         for row in rows:
             headers = [(name, value.encode()) for name, value in json.loads(row["headers"]).items()]
-            send = producer.send(row["topic"], value=row["payload"], key=row["key"].encode(), headers=headers)
-            futures.append(await self._while_pinging(connection, send))
+            futures.append(
+                await producer.send(row["topic"], value=row["payload"], key=row["key"].encode(), headers=headers)
+            )
         return futures
 
-    async def _acknowledged(self, connection: Any, floor: Floor, rows: Rows, futures: list[Any]) -> None:
+    async def _acknowledged(self, lease: Lease, floor: Floor, rows: Rows, futures: list[Any]) -> None:
         """Wait for every acknowledgement; then and only then are exactly these rows done."""
-        await self._while_pinging(connection, asyncio.gather(*futures))
+        gathered = asyncio.gather(*futures)
+        while not (await asyncio.wait([gathered], timeout=1.0))[0]:
+            self.pulse.turn("relaying")
+        gathered.result()
         crash_point(AFTER_SEND)
         ids = [row["id"] for row in rows]
-        await self._guarded(connection.execute(DONE, ids))
+        await lease.execute(DONE, ids)
         floor.gone(ids)
         for topic in {row["topic"] for row in rows}:
             self.metrics.relayed.labels(self.metrics.service, topic).inc(sum(row["topic"] == topic for row in rows))
-
-    async def _guarded(self, statement: Any) -> Any:
-        self.pulse.turn("relaying")
-        return await statement
-
-    async def _while_pinging(self, connection: Any, waiting: Any) -> Any:
-        """Wait for Kafka, keeping the lease alive; a lease that is lost ends the wait."""
-        task = asyncio.ensure_future(waiting)
-        try:
-            while True:
-                done, _ = await asyncio.wait([task], timeout=PING_SECONDS)
-                if done:
-                    return task.result()
-                await self._guarded(connection.execute("SELECT 1"))
-        finally:
-            task.cancel()
-
-    async def _wait(self, connection: Any) -> None:
-        """Until woken or polled, whichever is first; the poll is also the lease's ping."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.wakeup.event.wait(), POLL_SECONDS)
-        await self._guarded(connection.execute("SELECT 1"))

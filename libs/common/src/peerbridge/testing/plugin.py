@@ -6,6 +6,7 @@ import pytest
 
 from peerbridge.database.provision import Urls
 from peerbridge.testing.choice import Choice, Infrastructure, choose
+from peerbridge.testing.control import Elsewhere
 from peerbridge.testing.kafka import KafkaServer
 from peerbridge.testing.postgres import PostgresServer
 from peerbridge_local.mail import MailSink
@@ -51,7 +52,8 @@ async def postgres(infrastructure: Infrastructure) -> AsyncIterator[PostgresServ
     """A real PostgreSQL for the session; `await postgres.database("matching")` is a fresh, migrated database."""
     server = infrastructure.postgres()
     yield server
-    await server.drop_all()
+    if isinstance(server.control, Elsewhere):  # a server of our own goes away with all it has
+        await server.drop_all()
 
 
 @pytest.fixture(scope="session")

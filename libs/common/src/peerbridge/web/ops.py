@@ -152,9 +152,9 @@ async def set_position(body: Position, work: Work) -> dict[str, int]:
 
 
 @router.post("/republish", roles=(PLATFORM_OPERATOR,))
-async def republish(body: Since, work: Work) -> dict[str, int]:
-    """Publish again what was published since then (kept 14 days), for a Kafka that lost its tail."""
-    return {"events": await failed.republish(work, body.since)}
+async def republish(body: Since, work: Work) -> dict[str, UUID]:
+    """Publish again what was published since then (kept 14 days), for a Kafka that lost its tail; a job, in chunks."""
+    return {"job": await failed.republish(work, body.since)}
 
 
 @router.get("/status", roles=OPERATORS)

@@ -1,0 +1,117 @@
+"""Commit in one service → effect committed in the next, open loop: every event has a due time, and lateness counts."""
+
+import asyncio
+import sys
+from time import perf_counter
+
+import asyncpg
+import uvloop
+
+from bench.consume import counting
+from bench.rig import POLK, Sample, closures, wipe
+from peerbridge.clock import SettableClock
+from peerbridge.database.engine import Database
+from peerbridge.database.provision import Urls
+from peerbridge.database.scope import Scope
+from peerbridge.database.wakeup import Wakeup
+from peerbridge.events.cases import CaseClosed
+from peerbridge.life import Life
+from peerbridge.messaging.relay import Relay
+from peerbridge.metrics import Metrics
+from peerbridge.settings import ServiceSettings
+from peerbridge.testing.sample import make_sample_database
+
+RATE = 200  # events per second
+STAMP = "ALTER TABLE thing ADD COLUMN stamped timestamptz DEFAULT clock_timestamp()"
+
+
+async def hear(urls: Urls, bootstrap: str) -> None:
+    """The receiving service, in a process of its own; ends when its standard input does."""
+    settings = ServiceSettings(
+        database_url=urls.app, relay_database_url="postgresql://nobody@127.0.0.1:1/none", kafka_bootstrap=bootstrap,
+        oidc_issuer="https://issuer.test",
+    )  # fmt: skip
+    service = counting(settings)
+    async with service.app.router.lifespan_context(service.app):
+        while not service.runtime.consumer_list or not service.runtime.consumer_list[0].positions.ready:
+            await asyncio.sleep(0.01)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+
+
+async def announce(database: Database, event: CaseClosed, due: float, started: float, late: list[float]) -> None:
+    """One transaction at its due time."""
+    await asyncio.sleep(max(0.0, started + due - perf_counter()))
+    async with database.unit_of_work(Scope((POLK,))) as work:
+        work.announce(event, county=POLK)
+    late.append(perf_counter() - started - due)
+
+
+async def measure(admin_url: str, bootstrap: str, number: int) -> None:
+    """Announce `number` events at 200 per second and read from the receiver's database when each effect was committed."""
+    await wipe(bootstrap)
+    source, sink = await make_sample_database(admin_url), await make_sample_database(admin_url)
+    owner = await asyncpg.connect(sink.owner)
+    await owner.execute(STAMP)
+    receiver = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bench.latency",
+        "hear",
+        sink.app,
+        bootstrap,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert receiver.stdout is not None
+    assert receiver.stdin is not None
+    await receiver.stdout.readline()
+    wakeup = Wakeup()
+    database = Database(source.app, service="sample", clock=SettableClock(), wakeup=wakeup, pool=20)
+    task = asyncio.create_task(Relay(source.relay, bootstrap, wakeup, Metrics("sample"), Life().pulse("relay")).run())
+    while not wakeup.elected:
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(1)
+    await run_load(database, owner, number)
+    receiver.stdin.close()
+    await receiver.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await database.close()
+    await owner.close()
+
+
+async def run_load(database: Database, owner: asyncpg.Connection, number: int) -> None:
+    """The open loop and its percentiles, in milliseconds from the due time to the statement before the effect's commit."""
+    events = closures(number, number)
+    late: list[float] = []
+    wall = await owner.fetchval("SELECT clock_timestamp()")
+    started = perf_counter() + 0.5
+    offset = 0.5
+    await asyncio.gather(*(announce(database, e, n / RATE, started, late) for n, e in enumerate(events)))  # type: ignore[arg-type]
+    await owner.execute("SELECT set_config('peerbridge.counties', $1, false)", POLK)
+    while await owner.fetchval("SELECT count(*) FROM thing") < number:
+        await asyncio.sleep(0.1)
+    rows = {row["id"]: row["stamped"] for row in await owner.fetch("SELECT id, stamped FROM thing")}
+    spans = sorted(
+        ((rows[e.case] - wall).total_seconds() - offset - n / RATE) * 1000
+        for n, e in enumerate(events)
+        if isinstance(e, CaseClosed)
+    )
+    late.sort()
+    for share, name in ((0.5, "p50"), (0.95, "p95"), (0.99, "p99")):
+        about = {"commit_ms": late[int(share * (len(late) - 1))] * 1000, "max_ms": spans[-1], "rate": RATE}
+        Sample("latency", name, spans[int(share * (len(spans) - 1))], "ms", about).print()
+
+
+async def main() -> None:
+    """`python -m bench.latency measure ADMIN_URL BOOTSTRAP NUMBER`."""
+    if sys.argv[1] == "hear":
+        await hear(Urls(sys.argv[2], sys.argv[2], sys.argv[2], sys.argv[2]), sys.argv[3])
+    else:
+        await measure(sys.argv[2], sys.argv[3], int(sys.argv[4]))
+
+
+if __name__ == "__main__":
+    uvloop.run(main())

@@ -1,0 +1,1 @@
+"""What notification is asked."""

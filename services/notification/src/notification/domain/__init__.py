@@ -1,0 +1,1 @@
+"""The rules of notification: values in, decision out."""

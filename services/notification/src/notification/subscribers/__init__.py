@@ -1,0 +1,1 @@
+"""Whom notification hears, one file per topic."""

@@ -1,10 +1,14 @@
-"""Matching under test: the service on a real database, recruitment answered by a small server, people by their tokens."""
+"""Matching under test.
+
+The service on a real database, recruitment answered by a small server, people by their tokens.
+"""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,6 +22,7 @@ from peerbridge.database.provision import Urls
 from peerbridge.events.base import Event
 from peerbridge.events.cases import CaseClosed
 from peerbridge.events.partners import PartnerCertified
+from peerbridge.events.policy import Policy
 from peerbridge.events.programs import ProgramPublished
 from peerbridge.identity import CASEWORKER, COORDINATOR, PARENT, PARTNER
 from peerbridge.ids import uuid7
@@ -27,6 +32,12 @@ from peerbridge.testing.component import Component, component
 POLK, STORY, LINN = "19153", "19169", "19113"
 IOWA = "children-and-families-of-iowa"
 PROGRAMS = Path(__file__).parents[3] / "programs"
+
+
+@cache
+def iowa() -> Policy:
+    """The shipped policy, read once."""
+    return load(PROGRAMS / f"{IOWA}.yaml")
 
 
 class Recruitment:
@@ -48,7 +59,9 @@ class Recruitment:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        self.asked += [line.partition(": ")[2] for line in head.split("\r\n") if line.lower().startswith("authorization")]
+        self.asked += [
+            line.partition(": ")[2] for line in head.split("\r\n") if line.lower().startswith("authorization")
+        ]
         await asyncio.sleep(self.delay)
         told = self.cases.get(head.split(" ")[1].rpartition("/")[2])
         body = json.dumps(told or {"type": "not-visible"}).encode()
@@ -63,7 +76,7 @@ class Matching:
 
     def __init__(self, made: Component, recruitment: Recruitment) -> None:
         self.made, self.recruitment = made, recruitment
-        self.policy = load(PROGRAMS / f"{IOWA}.yaml")
+        self.policy = iowa()
         self.run = made.work_off_jobs
 
     async def hears(self, *events: Event, county: str = POLK) -> None:
@@ -116,7 +129,12 @@ class Matching:
     def knows_case(self, *, county: str = POLK, is_open: bool = True, **told: Any) -> UUID:
         """A case that recruitment tells of."""
         case = uuid7()
-        self.recruitment.cases[str(case)] = {"case": str(case), "county": county, "open": is_open, **told}
+        self.recruitment.cases[str(case)] = {
+            "case": str(case),
+            "county": county,
+            "state": "open" if is_open else "closed",
+            **told,
+        }
         return case
 
     async def call(

@@ -74,7 +74,8 @@ async def test_a_case_that_moves_takes_its_family_along(matching: Any) -> None:
     moved = matching.made.sealed(CaseReopened.model_validate(reopened), STORY, [POLK])
     await matching.made.hears(moved)
     for table in ("match", "request", "proposal", "family", "known_case"):
-        assert {row["county"] for row in await matching.made.owner(f'SELECT county FROM "{table}"')} == {STORY}
+        counted = await matching.made.owner(f'SELECT county FROM "{table}"')
+        assert {row["county"] for row in counted} == {STORY}
     ended = await matching.call(
         "POST", f"/v1/matches/{match['match']}/ending", {"reason": "staff"}, role="coordinator", counties=(STORY,)
     )

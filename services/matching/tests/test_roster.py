@@ -33,7 +33,9 @@ CLOSING = ["certification_lapsed", "partner_suspended", "partner_left"]
 
 
 @pytest.mark.parametrize("reason", CLOSING)
-async def test_a_running_match_of_a_partner_who_may_not_go_on_is_listed_and_not_ended(matching: Any, reason: str) -> None:
+async def test_a_running_match_of_a_partner_who_may_not_go_on_is_listed_and_not_ended(
+    matching: Any, reason: str
+) -> None:
     match = await matching.has_matched()
     await matching.hears(closing(matching, reason, match["partner"]))
     listed = (await matching.call("GET", "/v1/matches?attention=true", role="coordinator")).json()
@@ -42,7 +44,9 @@ async def test_a_running_match_of_a_partner_who_may_not_go_on_is_listed_and_not_
 
 
 @pytest.mark.parametrize("reason", CLOSING)
-async def test_an_open_proposal_of_such_a_partner_is_over_and_nobody_new_is_proposed(matching: Any, reason: str) -> None:
+async def test_an_open_proposal_of_such_a_partner_is_over_and_nobody_new_is_proposed(
+    matching: Any, reason: str
+) -> None:
     proposal = await matching.has_proposed()
     await matching.hears(closing(matching, reason, proposal["partner"]))
     await matching.made.sweep("propose")

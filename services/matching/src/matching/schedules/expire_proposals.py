@@ -5,6 +5,6 @@ from peerbridge.schedules import Sweep
 
 __all__ = ["schedule"]
 
-EVERY = 5.0  # real seconds: in the demo a business day takes about as long
+EVERY = 5.0  # real seconds; an answer that comes before the sweep is judged by the date all the same
 
 schedule = Sweep("expire proposals", every=EVERY, run=expire_proposals.expire_proposals)

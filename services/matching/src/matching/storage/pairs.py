@@ -56,11 +56,11 @@ async def active_proposals(
 
 
 async def due(work: UnitOfWork, county: str, today: date, limit: int) -> list[Proposal]:
-    """Proposals of families of `county` whose last day has passed; locked, those another sweep has are left to it."""
+    """Proposals of families of `county` whose last day is before `today`; locked, those another sweep has are left to it."""
     statement = select(ProposalRow).where(
         ACTIVE, col(ProposalRow.county) == county, col(ProposalRow.expires_on) < today
     )
-    ordered = statement.order_by(col(ProposalRow.proposal)).limit(limit)
+    ordered = statement.order_by(col(ProposalRow.expires_on), col(ProposalRow.proposal)).limit(limit)
     return await chosen(work, Proposal, ordered.with_for_update(skip_locked=True))
 
 

@@ -19,6 +19,8 @@ async def let_go(
 
     A decline is told by its own event; a tentative proposal was never told to anyone.
     """
+    if not closed:
+        return
     await pairs.store_proposals(work, closed)
     counties = await places.release(work, [each.proposal for each in closed], work.business_now)
     if waits:

@@ -118,6 +118,6 @@ async def propose_by_job(work: UnitOfWork, job: Job) -> str:
 async def propose_by_sweep(work: UnitOfWork, limit: int) -> int:
     """The county a sweep has come to: certifications that begin, leave that ends, policies that come into force."""
     made = 0
-    for county in work.scope.counties:
+    for county in await waiting.counties(work, work.scope.counties):
         made = await propose(work, county)
     return limit if made == MOST_PAIRS else made

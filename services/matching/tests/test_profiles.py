@@ -1,0 +1,92 @@
+"""The matching profile.
+
+Given by a coordinator or the partner, before or after certification, kept by matching alone.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from peerbridge.identity import CASEWORKER, COORDINATOR, PARTNER
+from peerbridge.ids import uuid7
+
+POLK, STORY, LINN = "19153", "19169", "19113"
+
+
+async def give(matching: Any, partner: Any, body: dict[str, Any], **who: Any) -> Any:
+    return await matching.call("PUT", f"/v1/partners/{partner}/profile", body, **who)
+
+
+async def test_a_partner_gives_the_own_profile_and_reads_it_back(matching: Any) -> None:
+    partner = await matching.has_partner()
+    me = {"role": PARTNER, "person": partner}
+    body = {
+        "languages": ["en", "es", "en"],
+        "leave": {"from": "2026-03-01", "until": "2026-03-08"},
+        "consent": True,
+        "experiences": ["recovery"],
+        "formats": ["virtual"],
+        "conflict_people": [str(uuid7())],
+    }
+    given = await give(matching, partner, body, **me)
+    assert (given.status_code, given.json()["languages"]) == (200, ["en", "es"])
+    read = (await matching.call("GET", f"/v1/partners/{partner}/profile", **me)).json()
+    assert read == given.json()
+    assert read["programs"][0]["standing"] == "certified"
+    assert read["leave"] == {"begins": "2026-03-01", "until": "2026-03-08"}
+
+
+async def test_a_partner_narrows_the_own_area_but_does_not_widen_it(matching: Any) -> None:
+    partner = await matching.has_partner(profile={"service_counties": [STORY]})
+    me = {"role": PARTNER, "person": partner}
+    assert (await give(matching, partner, {"service_counties": [STORY]}, **me)).status_code == 200
+    wider = await give(matching, partner, {"service_counties": [LINN]}, **me)
+    assert (wider.status_code, wider.json()["counties"]) == (409, LINN)
+
+
+async def test_nobody_gives_or_reads_another_partners_profile(matching: Any) -> None:
+    partner = await matching.has_partner()
+    stranger = {"role": PARTNER, "person": uuid7()}
+    assert (await give(matching, partner, {}, **stranger)).status_code == 404
+    assert (await matching.call("GET", f"/v1/partners/{partner}/profile", **stranger)).status_code == 404
+    elsewhere = {"role": COORDINATOR, "counties": (STORY,)}
+    assert (await give(matching, partner, {"county": STORY}, **elsewhere)).status_code == 404
+    assert (await give(matching, partner, {}, role=CASEWORKER)).status_code == 403
+
+
+async def test_a_profile_before_certification_needs_a_county_only_where_it_is_not_plain(matching: Any) -> None:
+    two = {"role": COORDINATOR, "counties": (POLK, STORY)}
+    unclear = await give(matching, uuid7(), {}, **two)
+    assert (unclear.status_code, unclear.json()["type"]) == (409, "urn:peerbridge:problem:county-unknown")
+    assert (await give(matching, uuid7(), {"county": STORY}, **two)).json()["county"] == STORY
+    assert (await give(matching, uuid7(), {}, role=COORDINATOR)).json()["county"] == POLK
+    assert (await give(matching, uuid7(), {}, role=PARTNER, person=uuid7())).status_code == 404
+    assert (await give(matching, uuid7(), {"county": LINN}, **two)).status_code == 403
+
+
+async def test_a_profile_given_in_one_county_is_found_by_a_certification_in_another(matching: Any) -> None:
+    partner = uuid7()
+    await matching.gives_profile(partner, county=STORY)
+    await matching.hears(matching.program(), matching.certified(partner))
+    await matching.asks()
+    assert [row["partner"] for row in await matching.proposals()] == [partner]
+    (profile,) = await matching.made.owner("SELECT * FROM profile")
+    assert (profile["county"], profile["shared_with"]) == (STORY, [POLK])
+
+
+async def test_traits_without_consent_are_refused(matching: Any) -> None:
+    refused = await give(matching, uuid7(), {"experiences": ["recovery"]}, role=COORDINATOR)
+    assert (refused.status_code, refused.json()["errors"][0]["rule"]) == (422, "consent_missing")
+
+
+@pytest.mark.parametrize(("days", "proposed"), [(0, 0), (2, 0), (3, 1)])
+async def test_nobody_is_proposed_to_a_family_while_on_leave(matching: Any, days: int, proposed: int) -> None:
+    today = matching.made.clock.now().date()
+    await matching.hears(matching.program())
+    leave = {"from": str(today), "until": str(today + timedelta(days=2))}
+    await matching.has_partner(profile={"leave": leave})
+    await matching.asks()
+    matching.made.passes(days=days)
+    await matching.made.sweep("propose")
+    assert len(await matching.proposals()) == proposed

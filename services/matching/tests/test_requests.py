@@ -1,0 +1,147 @@
+"""A family asks: for an open case that recruitment tells the caller of, once at a time."""
+
+from typing import Any
+
+import pytest
+
+from peerbridge.events.cases import CaseOpened
+from peerbridge.events.matches import SupportRequested, SupportWithdrawn
+from peerbridge.identity import ATTORNEY, CASEWORKER, COORDINATOR, PARENT, PARTNER, STATE_OFFICER
+from peerbridge.ids import uuid7
+
+POLK, STORY = "19153", "19169"
+
+
+async def ask(matching: Any, body: dict[str, Any], **who: Any) -> Any:
+    return await matching.call("POST", "/v1/requests", body, **who)
+
+
+@pytest.mark.parametrize("role", [CASEWORKER, ATTORNEY, COORDINATOR])
+async def test_staff_ask_for_a_case_matching_has_not_heard_of(matching: Any, role: str) -> None:
+    case = matching.knows_case()
+    answer = await ask(matching, {"case": str(case), "urgency": 2}, role=role)
+    assert answer.status_code == 201
+    assert (answer.json()["case"], answer.json()["state"], answer.json()["county"]) == (str(case), "open", POLK)
+    assert await matching.made.announced() == [SupportRequested]
+    assert matching.recruitment.asked[0].startswith("Bearer ey")
+
+
+async def test_ids_of_parent_and_family_are_made_here_and_kept_for_the_case(matching: Any) -> None:
+    first = await matching.asks()
+    await ask_withdrawal(matching, first)
+    second = await matching.asks(case=first["case"])
+    assert (first["family"], first["parent"]) == (second["family"], second["parent"])
+    await ask_withdrawal(matching, second)
+    named = await matching.asks(case=first["case"], parent=str(uuid7()))
+    assert named["family"] != first["family"]
+
+
+async def ask_withdrawal(matching: Any, request: dict[str, Any], **who: Any) -> Any:
+    path = f"/v1/requests/{request['request']}/withdrawal"
+    return await matching.call("POST", path, {"reason": "staff"}, **who)
+
+
+async def test_a_family_has_one_open_request_at_a_time(matching: Any) -> None:
+    request = await matching.asks()
+    again = await ask(matching, {"case": request["case"]})
+    assert (again.status_code, again.json()["request"]) == (409, request["request"])
+    assert again.json()["type"] == "urn:peerbridge:problem:open-request-exists"
+
+
+async def test_a_family_with_a_partner_does_not_ask_again(matching: Any) -> None:
+    match = await matching.has_matched()
+    again = await ask(matching, {"case": str(match["case"])})
+    assert (again.status_code, again.json()["type"]) == (409, "urn:peerbridge:problem:family-has-partner")
+
+
+async def test_a_withdrawn_request_ends_once_and_is_announced(matching: Any) -> None:
+    request = await matching.asks()
+    await matching.made.announced()
+    assert (await ask_withdrawal(matching, request)).json()["state"] == "withdrawn"
+    assert await matching.made.announced() == [SupportWithdrawn]
+    assert (await ask_withdrawal(matching, request)).status_code == 409
+
+
+async def test_a_case_unknown_or_closed_in_recruitment_is_refused(matching: Any) -> None:
+    unknown = await ask(matching, {"case": str(uuid7())})
+    assert (unknown.status_code, unknown.json()["type"]) == (404, "urn:peerbridge:problem:case-unknown")
+    closed = await ask(matching, {"case": str(matching.knows_case(is_open=False))})
+    assert (closed.status_code, closed.json()["type"]) == (409, "urn:peerbridge:problem:case-is-closed")
+
+
+async def test_recruitment_away_or_broken_is_a_503_and_nothing_is_stored(matching: Any) -> None:
+    case = matching.knows_case()
+    matching.recruitment.cases[str(case)] = {"unreadable": True}
+    assert (await ask(matching, {"case": str(case)})).status_code == 503
+    matching.made.runtime.settings = matching.made.runtime.settings.model_copy(
+        update={"recruitment_url": "http://127.0.0.1:1"}
+    )
+    away = await ask(matching, {"case": str(case)})
+    assert (away.status_code, away.json()["type"]) == (503, "urn:peerbridge:problem:recruitment-away")
+    assert await matching.made.owner("SELECT 1 FROM request") == []
+
+
+async def test_a_parent_asks_for_themself_only_and_sees_nothing_else(matching: Any) -> None:
+    await matching.asks()
+    parent = uuid7()
+    case = matching.knows_case(parents=[str(parent)])
+    me = {"role": PARENT, "person": parent}
+    other = await ask(matching, {"case": str(case), "parent": str(uuid7())}, **me)
+    assert (other.status_code, other.json()["type"]) == (403, "urn:peerbridge:problem:not-yourself")
+    asked = await ask(matching, {"case": str(case)}, **me)
+    assert (asked.status_code, asked.json()["parent"]) == (201, str(parent))
+    assert len((await matching.call("GET", "/v1/requests", **me)).json()) == 1
+    assert (await ask_withdrawal(matching, asked.json(), **me)).json()["reason"] == "family"
+
+
+async def test_a_parent_may_ask_for_a_case_only_matching_may_show_them(matching: Any) -> None:
+    parent, case = uuid7(), uuid7()
+    from_topic = {"case": case, "opened_on": "2025-01-01", "case_type": "dependency", "parents": (parent,)}
+    await matching.hears(CaseOpened.model_validate(from_topic))
+    assert (await ask(matching, {"case": str(case)}, role=PARENT, person=parent)).status_code == 201
+    assert (await ask(matching, {"case": str(case)}, role=PARENT, person=uuid7())).status_code == 404
+
+
+async def test_a_parents_own_request_leads_to_a_proposal(matching: Any) -> None:
+    await matching.hears(matching.program())
+    await matching.has_partner()
+    parent = uuid7()
+    await ask(matching, {"case": str(matching.knows_case())}, role=PARENT, person=parent)
+    (proposal,) = await matching.proposals()
+    assert proposal["parent"] == parent
+
+
+async def test_one_key_makes_one_request(matching: Any) -> None:
+    body = {"case": str(matching.knows_case())}
+    first, second = [await ask(matching, body, headers={"Idempotency-Key": "a-form"}) for _ in range(2)]
+    assert (first.json(), first.status_code) == (second.json(), second.status_code)
+    assert await matching.made.announced() == [SupportRequested]
+
+
+@pytest.mark.parametrize("role", [PARTNER, STATE_OFFICER])
+async def test_roles_that_do_not_ask_are_refused(matching: Any, role: str) -> None:
+    person = uuid7() if role == PARTNER else None
+    assert (await ask(matching, {"case": str(matching.knows_case())}, role=role, person=person)).status_code == 403
+
+
+async def test_a_language_nobody_speaks_is_a_fact_and_shown_as_such(matching: Any) -> None:
+    await matching.hears(matching.program())
+    await matching.has_partner()
+    request = await matching.asks(must_languages=["so"])
+    told = (await matching.call("GET", f"/v1/requests/{request['request']}/candidates")).json()
+    assert (told["possible"], told["why_not"], told["priority"]) == (0, {"language": 1}, 500)
+    (candidate,) = told["candidates"]
+    assert candidate["why_not"][0]["words"] == "The partner speaks none of the languages the family must have."
+
+
+async def test_candidates_come_with_points_and_reasons_best_first(matching: Any) -> None:
+    await matching.hears(matching.program())
+    plain = await matching.has_partner(capacity=0)
+    fitting = await matching.has_partner(profile={"consent": True, "experiences": ["recovery"]})
+    request = await matching.asks(needs=["recovery"], avoid=[str(fitting)])
+    told = (await matching.call("GET", f"/v1/requests/{request['request']}/candidates")).json()
+    names = {each["partner"]: [rule["rule"] for rule in each["why_not"]] for each in told["candidates"]}
+    assert names == {str(plain): ["capacity"], str(fitting): ["conflict"]}
+    best = told["candidates"][0]
+    assert best["partner"] == str(fitting)
+    assert {line["term"]: line["points"] for line in best["points"]}["strong_needs"] == 400

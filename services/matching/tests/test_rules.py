@@ -1,0 +1,194 @@
+"""The rules by themselves: constraints, points, priority and the greedy choice, values in and values out."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from matching.domain.constraints import CONSTRAINTS, broken
+from matching.domain.greedy import choose
+from matching.domain.points import POINTS, points, total
+from matching.domain.pool import Available, Pool, Seeker
+from matching.domain.priority import MOST, priority
+from matching.domain.profiles import Profile
+from matching.domain.programs import Program, in_force, zone_of
+from matching.domain.requests import SupportRequest
+from matching.domain.roster import RosterEntry
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+TODAY = NOW.date()
+POLK, STORY = "19153", "19169"
+PROGRAM = Program(
+    program="iowa",
+    version=1,
+    effective_on=date(2021, 1, 1),
+    zones={POLK: "America/Chicago", STORY: "America/Chicago"},
+    coordinator_confirms=False,
+    proposal_valid_days=7,
+    one_to_one=("one-to-one",),
+)
+
+
+def seeker(noes: dict[UUID, Any] | None = None, people: frozenset[UUID] = frozenset(), **said: Any) -> Seeker:
+    ids = {"request": uuid4(), "family": uuid4(), "case": uuid4(), "parent": uuid4()}
+    request = SupportRequest(**{**ids, "county": POLK, "asked_at": NOW, **said})
+    return Seeker(request, people, noes or {})
+
+
+def partner(entry: dict[str, Any] | None = None, profile: dict[str, Any] | None = None, **given: Any) -> Available:
+    told = {"valid_from": TODAY, "valid_until": TODAY + timedelta(days=1), "roles": ("one-to-one", "committees")}
+    who = uuid4()
+    on_roster = RosterEntry(
+        **{"partner": who, "program": "iowa", "county": POLK, **told, "counties": (POLK,), **(entry or {})}
+    )
+    wishes = Profile(**{"partner": who, "county": POLK, "languages": ("en",), **(profile or {})})
+    return Available(
+        **{"entry": on_roster, "profile": wishes, "program": PROGRAM, "free": (1, 2), "places": 2, "held": 0, **given}
+    )
+
+
+def names(family: Seeker, available: Available, day: date = TODAY) -> list[str]:
+    return [rule.name for rule in broken(family, available, day)]
+
+
+def test_a_plain_pair_breaks_nothing() -> None:
+    assert names(seeker(), partner()) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "available"),
+    [
+        ("no_policy", partner(program=None)),
+        ("left", partner({"left_sequence": 5, "certified_sequence": 4})),
+        ("not_certified", partner({"valid_from": TODAY + timedelta(days=1)})),
+        ("not_certified", partner({"valid_from": None, "valid_until": None})),
+        ("lapsed", partner({"valid_from": date(2025, 1, 1), "valid_until": TODAY - timedelta(days=1)})),
+        ("lapsed", partner({"lapsed_sequence": 2, "certified_sequence": 1})),
+        ("suspended", partner({"suspended_sequence": 2, "reinstated_sequence": 1})),
+        ("role", partner({"roles": ("committees",)})),
+        ("area", partner({"counties": (STORY,)})),
+        ("area", partner(program=replace(PROGRAM, zones={STORY: "America/Chicago"}))),
+        ("own_county", partner(profile={"refuses_own_county": True})),
+        ("no_profile", replace(partner(), profile=None)),
+        ("leave", partner(profile={"leave_from": TODAY, "leave_until": TODAY})),
+        ("leave", partner(profile={"leave_from": TODAY - timedelta(days=9)})),
+        ("capacity", partner(free=())),
+        ("capacity", partner(profile={"capacity_wish": 1}, held=1)),
+    ],
+)
+def test_each_constraint_of_a_partner_stands_by_itself(rule: str, available: Available) -> None:
+    assert names(seeker(), available) == [rule]
+
+
+def test_each_constraint_of_a_pair_stands_by_itself() -> None:
+    available = partner({"role_limits": ("no-transport",)})
+    who = available.entry.partner
+    found = {
+        "role_limit": seeker(tasks=("transport",)),
+        "language": seeker(must_languages=("es", "so")),
+        "conflict": seeker(avoid=(who,)),
+        "same_case": seeker(people=frozenset({who})),
+        "ended_badly": seeker({who: "ended_badly"}),
+        "family_said_no": seeker({who: "family_said_no"}),
+        "partner_said_no": seeker({who: "partner_said_no"}),
+        "coordinator_said_no": seeker({who: "coordinator_said_no"}),
+    }
+    assert {rule: names(family, available) for rule, family in found.items()} == {rule: [rule] for rule in found}
+    assert names(seeker(refused_partners=(who,)), available) == ["family_said_no"]
+    assert names(seeker(parent=who), available) == ["conflict"]
+    assert names(seeker(must_languages=("en", "so")), available) == []
+
+
+def test_a_person_the_partner_named_is_a_conflict() -> None:
+    family = seeker()
+    assert names(family, partner(profile={"conflict_people": (family.request.parent,)})) == ["conflict"]
+
+
+def test_both_days_of_a_certification_count() -> None:
+    available = partner({"valid_from": TODAY, "valid_until": TODAY + timedelta(days=2)})
+    days = [TODAY + timedelta(days=n) for n in (-1, 0, 2, 3)]
+    assert [names(seeker(), available, day) for day in days] == [["not_certified"], [], [], ["lapsed"]]
+
+
+def test_every_constraint_has_its_own_name_and_words() -> None:
+    assert len({rule.name for rule in CONSTRAINTS}) == len({rule.words for rule in CONSTRAINTS}) == len(CONSTRAINTS)
+
+
+def test_a_family_that_asked_for_nothing_loses_no_points_but_area_and_headroom() -> None:
+    table = points(seeker(), partner({"county": STORY}, free=(2,)))
+    assert {line.term: line.points for line in table} == {**POINTS, "same_area": 0, "headroom": 20}
+
+
+def test_points_are_a_thousand_at_most_and_each_term_is_printable() -> None:
+    family = seeker(
+        needs=("recovery", "housing"), wishes=("father",), preferred_languages=("es",), culture="tribal",
+        ages=("teen",), contact_style="text", format="virtual",
+    )  # fmt: skip
+    brings = {
+        "languages": ("en", "es"), "experiences": ("recovery", "housing", "father"), "cultures": ("tribal",),
+        "ages": ("teen",), "contact_styles": ("text",), "formats": ("virtual",),
+    }  # fmt: skip
+    assert total(points(family, partner(profile=brings))) == sum(POINTS.values()) == 1000
+    half = points(family, partner(profile={**brings, "experiences": ("recovery",)}))
+    assert [(line.points, line.met, line.asked) for line in half[:2]] == [(200, 1, 2), (75, 1, 2)]
+
+
+def test_waiting_urgency_and_a_must_have_language_come_first() -> None:
+    assert priority(seeker().request, NOW) == 0
+    assert priority(seeker(urgency=2).request, NOW) == 600
+    assert priority(seeker(must_languages=("es",)).request, NOW) == 500
+    assert priority(seeker(must_languages=("en", "es")).request, NOW) == 0
+    assert priority(seeker(asked_at=NOW - timedelta(days=12, hours=23)).request, NOW) == 120
+    assert (
+        priority(seeker(asked_at=NOW - timedelta(days=900), urgency=2, must_languages=("so",)).request, NOW)
+        == 2900
+        <= MOST
+    )
+
+
+def pool(seekers: list[Seeker], available: list[Available]) -> Pool:
+    return Pool(POLK, "America/Chicago", NOW, TODAY, tuple(seekers), tuple(available))
+
+
+def test_the_same_pool_gives_the_same_pairs_in_whatever_order_it_was_loaded() -> None:
+    families = [seeker(urgency=n % 3, needs=("recovery",) if n % 2 else ()) for n in range(12)]
+    partners = [partner(profile={"experiences": ("recovery",) if n % 3 else ()}) for n in range(5)]
+    expected = {(pair.key, pair.slot) for pair in choose(pool(families, partners), 100)}
+    assert len(expected) == 10
+    for seed in range(5):
+        Random(seed).shuffle(families)
+        Random(seed).shuffle(partners)
+        assert {(pair.key, pair.slot) for pair in choose(pool(families, partners), 100)} == expected
+
+
+def test_each_family_once_each_slot_once_and_no_more_than_asked_for() -> None:
+    chosen = choose(pool([seeker() for _ in range(9)], [partner(), partner()]), 3)
+    assert len(chosen) == 3
+    slots = [
+        (pair.partner.key, pair.slot)
+        for pair in choose(pool([seeker() for _ in range(9)], [partner(), partner()]), 100)
+    ]
+    assert len(slots) == len(set(slots)) == 4
+
+
+def test_a_wish_over_all_programmes_holds_within_one_choice() -> None:
+    first = partner(profile={"capacity_wish": 1})
+    second = replace(first, entry=replace(first.entry, program="other"))
+    assert len(choose(pool([seeker(), seeker()], [first, second]), 100)) == 1
+
+
+def test_the_family_that_waited_longest_gets_the_only_place() -> None:
+    waited = seeker(asked_at=NOW - timedelta(days=30))
+    (pair,) = choose(pool([seeker(), waited, seeker()], [partner(free=(1,))]), 100)
+    assert pair.seeker is waited
+
+
+def test_the_newest_policy_in_force_on_the_day_counts() -> None:
+    newer = replace(PROGRAM, version=2, effective_on=TODAY + timedelta(days=1), proposal_valid_days=3)
+    assert in_force([newer, PROGRAM], TODAY) == {"iowa": PROGRAM}
+    assert in_force([newer, PROGRAM], TODAY + timedelta(days=1)) == {"iowa": newer}
+    assert in_force([newer], TODAY) == {}
+    assert (zone_of([PROGRAM], POLK), zone_of([PROGRAM], "53033")) == ("America/Chicago", "Etc/UTC")

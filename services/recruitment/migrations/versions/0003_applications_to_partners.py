@@ -167,7 +167,9 @@ def _certifications() -> None:
 
 
 def _counted() -> list[sa.Column[object]]:
-    shared = sa.Column("shared_with", postgresql.ARRAY(sa.String(5)), server_default="{}", nullable=False)
+    shared: sa.Column[object] = sa.Column(
+        "shared_with", postgresql.ARRAY(sa.String(5)), server_default="{}", nullable=False
+    )
     return [sa.Column("county", sa.String(5), nullable=False), shared]
 
 

@@ -55,7 +55,7 @@ async def test_another_countys_application_does_not_exist(office: Any, applicati
 async def test_a_query_that_forgets_its_where_shows_no_other_countys_rows(office: Any, application: Any) -> None:
     assert application["county"] == POLK
     for table in TABLES:
-        statement = f"SELECT * FROM {table}"  # noqa: S608 (names written above)
+        statement = f"SELECT * FROM {table}"
         assert await office.component.rows(statement, counties=(STORY,)) == []
         assert await office.component.rows(statement) == []
 

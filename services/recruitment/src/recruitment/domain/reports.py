@@ -145,6 +145,8 @@ def _outcome(known: Removal | Closure | None, said: Removal | Closure) -> Outcom
 
 
 def told(case: Case) -> Case:
-    """The case after its standing exits were announced."""
+    """The case after its standing exits were announced; of one that waits for its county none is."""
+    if case.waiting:
+        return case
     closures = {key: replace(each, told=each.told or each.stands) for key, each in case.closures.items()}
     return replace(case, closures=closures)

@@ -26,7 +26,7 @@ async def settle_cases(
     heard = because or {}
     for before, after in changes:
         _announce(work, before, after, heard.get(after.id))
-    settled = [(before, after if after.waiting else told(after)) for before, after in changes]
+    settled = [(before, told(after)) for before, after in changes]
     await cases.store(work, settled)
     await case_index.move(work, {after.id: after.county for _, after in settled})
     concerned = await _noted(work, settled, {each.person: each for each in known})

@@ -1,10 +1,12 @@
 """Which images the tests use, and whether this machine's Docker has or can pull them; asked with short timeouts."""
 
 import contextlib
+import gc
 import os
 import threading
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 __all__ = ["IMAGES", "docker_client", "why_no_containers"]
@@ -27,7 +29,7 @@ def docker_client() -> Any:
 
 def why_no_containers() -> str | None:
     """The reason why containers cannot be used here, in a few words; None when they can."""
-    if not _within(lambda: docker_client().ping()):
+    if not _docker_is_here() or not _within(lambda docker: docker.ping()):
         return "Docker does not answer"
     for image in IMAGES.values():
         if not _has(image) and not _can_pull(image):
@@ -37,23 +39,34 @@ def why_no_containers() -> str | None:
     return None
 
 
+def _docker_is_here() -> bool:
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "/run")
+    sockets = ("/var/run/docker.sock", f"{runtime}/docker.sock", Path.home() / ".docker/run/docker.sock")
+    return "DOCKER_HOST" in os.environ or any(Path(socket).exists() for socket in sockets)
+
+
 def _can_pull(image: str) -> bool:
-    return _within(lambda: docker_client().images.get_registry_data(image))
+    return _within(lambda docker: docker.images.get_registry_data(image))
 
 
 def _has(image: str) -> bool:
-    return _within(lambda: docker_client().images.get(image))
+    return _within(lambda docker: docker.images.get(image))
 
 
-def _within(ask: Callable[[], object]) -> bool:
+def _within(ask: Callable[[Any], object]) -> bool:
     """Whether `ask` succeeds within a few seconds; it is left behind when it hangs."""
     answered: list[object] = []
 
     def run() -> None:
         with contextlib.suppress(Exception):
-            answered.append(ask())
+            client = docker_client()
+            with contextlib.closing(client):
+                answered.append(ask(client))
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(ANSWER_SECONDS)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()  # docker-py leaves its socket open when nobody answers; not a fault of the tests
     return bool(answered)

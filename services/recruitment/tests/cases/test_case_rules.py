@@ -19,7 +19,7 @@ IDS = {name: uuid7() for name in ("case", "story", "parent", "other")}
 
 
 def closed(removal: str, closed_on: date, **changes: Any) -> ClosureReport:
-    values = {
+    values: dict[str, Any] = {
         "source": "s",
         "source_case": "c",
         "removal": removal,
@@ -36,7 +36,13 @@ def closed(removal: str, closed_on: date, **changes: Any) -> ClosureReport:
 
 
 def opened(removal: str, opened_on: date, **changes: Any) -> OpeningReport:
-    values = {"source": "s", "source_case": "c", "removal": removal, "county": POLK, "case_type": "dependency"}
+    values: dict[str, Any] = {
+        "source": "s",
+        "source_case": "c",
+        "removal": removal,
+        "county": POLK,
+        "case_type": "dependency",
+    }
     return OpeningReport(**(values | {"opened_on": opened_on} | changes))
 
 
@@ -113,7 +119,9 @@ def test_a_withdrawal_of_what_was_never_reported_says_nothing() -> None:
     assert told_of(closed("a", FIRST, withdrawn=True, opened_on=None)) == []
 
 
-@pytest.mark.parametrize(("code_list", "code", "reason"), [("afcars_2020", 6, "runaway"), ("afcars_1993", 6, "transfer")])
+@pytest.mark.parametrize(
+    ("code_list", "code", "reason"), [("afcars_2020", 6, "runaway"), ("afcars_1993", 6, "transfer")]
+)
 def test_a_code_means_what_its_own_list_says(code_list: str, code: int, reason: str) -> None:
     case = case_of(closed("a", FIRST, code_list=code_list, exit_code=code))
     assert case.last_closure is not None
@@ -157,7 +165,9 @@ def test_a_case_without_a_county_is_not_spoken_of_until_it_has_one() -> None:
         ("XX999", "afcars:531", (), "00999"),
     ],
 )
-def test_a_missing_county_waits_on_the_list_of_its_state(said: str, source: str, held: tuple[str, ...], pseudo: str) -> None:
+def test_a_missing_county_waits_on_the_list_of_its_state(
+    said: str, source: str, held: tuple[str, ...], pseudo: str
+) -> None:
     assert waiting_county(said, source, held) == pseudo
 
 
@@ -185,7 +195,12 @@ def test_any_set_of_reports_makes_one_case_in_any_order(reports: list[Report], r
     shuffled = list(reports)
     random.shuffle(shuffled)
     one, other = case_of(*reports), case_of(*shuffled)
-    assert (one.open, one.opening, one.county, one.case_type) == (other.open, other.opening, other.county, other.case_type)
+    assert (one.open, one.opening, one.county, one.case_type) == (
+        other.open,
+        other.opening,
+        other.county,
+        other.case_type,
+    )
     assert (one.last_closure and one.last_closure.key) == (other.last_closure and other.last_closure.key)
 
 

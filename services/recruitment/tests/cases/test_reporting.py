@@ -115,9 +115,9 @@ async def test_who_holds_both_counties_may_move_a_case(recruitment: Any, closure
     assert answer["outcome"] == "corrected"
     event = (await recruitment.made.news())[-1]
     assert (event.about.county, event.about.shared_with) == ("19169", ("19153",))
-    assert await recruitment.reads("/v1/cases", params={"source": "county-system", "source_case": "c-1"}, counties=("19153",)) == {
-        "items": []
-    }
+    assert await recruitment.reads(
+        "/v1/cases", params={"source": "county-system", "source_case": "c-1"}, counties=("19153",)
+    ) == {"items": []}
 
 
 async def test_a_file_that_names_no_parent_gives_each_case_one_person(recruitment: Any, closure: Any) -> None:

@@ -18,11 +18,13 @@ async def test_only_who_holds_the_states_list_may_leave_a_county_out(recruitment
     assert (answer["outcome"], answer["rule"]) == ("refused", "county_not_yours")
 
 
-async def test_a_county_that_is_said_lets_the_whole_case_flow(recruitment: Any, closure: Any, opening: Any) -> None:
+async def test_a_county_that_is_said_lets_the_whole_case_flow(recruitment: Any, closure: Any) -> None:
     held = ("19153", IOWA_LIST)
     await recruitment.applies()
     await recruitment.reports(
-        closure(county=IOWA_LIST), closure(removal="0", county=IOWA_LIST, closed_on="2018-03-01", opened_on=None), counties=held
+        closure(county=IOWA_LIST),
+        closure(removal="0", county=IOWA_LIST, closed_on="2018-03-01", opened_on=None),
+        counties=held,
     )
     (waiting,) = (await recruitment.reads("/v1/intake/waiting", counties=held))["items"]
     assert (waiting["why"], waiting["county"], waiting["source_case"]) == ("county", IOWA_LIST, "c-1")

@@ -60,7 +60,9 @@ def stands(*cases: CaseFacts, **changes: Any) -> Candidate:
 def tells(before: Candidate | None, *cases: CaseFacts, **changes: Any) -> list[tuple[type, str | None]]:
     asked = person(*cases, known=before, **changes)
     return [
-        (type(event), getattr(event, "reason", None)) for after in decide(asked, NOW) for event in news(before, after, asked)
+        (type(event), getattr(event, "reason", None))
+        for after in decide(asked, NOW)
+        for event in news(before, after, asked)
     ]
 
 
@@ -100,7 +102,9 @@ def test_a_policy_moves_the_day_of_who_still_waits() -> None:
         (replace(CLOSED, closed_on=date(2025, 12, 1)), frozenset(), "closure_corrected"),
     ],
 )
-def test_who_no_longer_qualifies_is_withdrawn_with_the_reason(now: CaseFacts, withdrawn: frozenset[UUID], reason: str) -> None:
+def test_who_no_longer_qualifies_is_withdrawn_with_the_reason(
+    now: CaseFacts, withdrawn: frozenset[UUID], reason: str
+) -> None:
     assert tells(stands(CLOSED), now, withdrawn=withdrawn) == [(CandidateWithdrawn, reason)]
 
 
@@ -146,7 +150,9 @@ def test_naming_and_closing_say_the_same_in_either_order() -> None:
     one = tells(None, nominations=NAMED) + tells(named_first, CLOSED, nominations=NAMED)
     other = tells(None, CLOSED) + tells(stands(CLOSED), CLOSED, nominations=NAMED)
     assert sorted(map(str, one)) == sorted(map(str, other))
-    assert stands(CLOSED, known=named_first, nominations=NAMED) == stands(CLOSED, known=stands(CLOSED), nominations=NAMED)
+    assert stands(CLOSED, known=named_first, nominations=NAMED) == stands(
+        CLOSED, known=stands(CLOSED), nominations=NAMED
+    )
 
 
 def test_a_county_left_is_remembered_until_it_is_told() -> None:
@@ -156,7 +162,11 @@ def test_a_county_left_is_remembered_until_it_is_told() -> None:
 
 FACTS = st.builds(
     lambda is_open, reason, months, exit_id: replace(
-        CLOSED, open=is_open, exit_reason=reason, closed_on=date(2024 + months // 12, months % 12 + 1, 1), closure=exit_id
+        CLOSED,
+        open=is_open,
+        exit_reason=reason,
+        closed_on=date(2024 + months // 12, months % 12 + 1, 1),
+        closure=exit_id,
     ),
     st.booleans(),
     st.sampled_from(["reunification", "adoption"]),

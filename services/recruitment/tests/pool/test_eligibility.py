@@ -17,7 +17,7 @@ TODAY = date(2026, 3, 31)
 
 
 def facts(**changes: Any) -> CaseFacts:
-    values = {
+    values: dict[str, Any] = {
         "case": uuid7(),
         "county": "19153",
         "correlation": uuid7(),
@@ -32,7 +32,7 @@ def facts(**changes: Any) -> CaseFacts:
 
 
 def rules(**changes: Any) -> Rules:
-    values = {
+    values: dict[str, Any] = {
         "program": "p",
         "county": "19153",
         "zone": "America/Chicago",
@@ -61,7 +61,9 @@ def due(closed_on: date, wait_months: int) -> bool:
         (24, 24, True),
     ],
 )
-def test_p01_and_p02_a_case_has_waited_long_enough_on_the_day_itself(months_ago: int, wait_months: int, *, comes: bool) -> None:
+def test_p01_and_p02_a_case_has_waited_long_enough_on_the_day_itself(
+    months_ago: int, wait_months: int, *, comes: bool
+) -> None:
     assert due(add_months(TODAY, -months_ago), wait_months) is comes
 
 
@@ -75,7 +77,9 @@ def test_p01_and_p02_a_case_has_waited_long_enough_on_the_day_itself(months_ago:
         (date(2023, 1, 31), 24, date(2025, 1, 31)),
     ],
 )
-def test_p01_months_are_calendar_months_and_end_within_a_shorter_one(closed_on: date, wait_months: int, day: date) -> None:
+def test_p01_months_are_calendar_months_and_end_within_a_shorter_one(
+    closed_on: date, wait_months: int, day: date
+) -> None:
     assert due_on(facts(closed_on=closed_on), rules(wait_months=wait_months)) == day
 
 

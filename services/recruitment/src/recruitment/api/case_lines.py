@@ -1,5 +1,6 @@
 """One line of `POST /v1/case-closures` or `/v1/case-openings`: it becomes a report, or is named with the rule it breaks."""
 
+import re
 from datetime import date
 from typing import Annotated, Any
 
@@ -17,9 +18,12 @@ from recruitment.domain.reports import ClosureReport, OpeningReport, Report, wai
 __all__ = ["ClosureLine", "OpeningLine", "report_in"]
 
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
 def _text(value: object) -> object:
-    """Only a text is a date: a number would be taken for seconds since 1970."""
-    if not isinstance(value, str):
+    """Only such a text is a date: a number would be taken for seconds since 1970, a time would lose its zone."""
+    if not isinstance(value, str) or not DAY.fullmatch(value):
         raise PydanticCustomError("date_as_text", "A date is a text such as 2026-01-31.")
     return value
 

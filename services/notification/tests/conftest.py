@@ -79,7 +79,8 @@ class Story:
         self.sender._away_until = 0.0
         if whatever_is_waiting:
             await self.owner(MADE_DUE)
-        await self.step("hand over")
+        while await self.step("hand over"):
+            continue
         return [mail.recipients[0] for mail in self.mail.mails]
 
     async def states(self) -> list[str]:

@@ -86,9 +86,9 @@ async def test_no_row_leaks_even_where_a_query_forgets_its_where(notification: A
         await http.put(f"/v1/people/{person}/opt-outs", json={"channels": ["email"]})
     await notification.hears(notification.identified(person))
     for table in ("people", "opt_outs", "deliveries"):
-        assert await notification.rows(f"SELECT * FROM {table}", counties=(notification.polk,))  # noqa: S608 (names of ours)
+        assert await notification.rows(f"SELECT * FROM {table}", counties=(notification.polk,))
         for counties in ((), (notification.story,)):
-            assert not await notification.rows(f"SELECT * FROM {table}", counties=counties)  # noqa: S608 (names of ours)
+            assert not await notification.rows(f"SELECT * FROM {table}", counties=counties)
 
 
 async def test_nothing_personal_stands_in_events_logs_audit_or_index(notification: Any, caplog: Any) -> None:
@@ -100,7 +100,7 @@ async def test_nothing_personal_stands_in_events_logs_audit_or_index(notificatio
     assert await notification.hands_over() == [f"{CANARY}@mail.test"]
     tables = ("outbox", "audit", "deliveries", "turns", "whereabouts", "idempotency", "parked")
     for table in tables:
-        for row in await notification.owner(f"SELECT t::text AS told FROM {table} AS t"):  # noqa: S608 (names of ours)
+        for row in await notification.owner(f"SELECT t::text AS told FROM {table} AS t"):
             assert CANARY not in row["told"]
     for row in await notification.owner("SELECT payload, headers FROM outbox"):
         assert CANARY.encode() not in row["payload"]

@@ -41,6 +41,7 @@ def server(settings: Settings) -> Server:
         user=settings.smtp_user,
         password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
         connections=settings.smtp_connections,
+        patience=settings.hand_over_lease,
     )
 
 

@@ -15,7 +15,6 @@ from notification.domain.delivery import Outcome
 
 __all__ = ["Mailer", "Server"]
 
-COMMAND_SECONDS = 8.0  # a server that takes longer to answer one command is away
 STALE_SECONDS = 20.0  # an idle connection is asked whether it lives before it is used again
 WORLD = (aiosmtplib.SMTPException, OSError, TimeoutError)
 Tls = Literal["auto", "starttls", "tls", "none"]
@@ -23,7 +22,10 @@ Tls = Literal["auto", "starttls", "tls", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A mail server. `tls` auto: STARTTLS where it is offered."""
+    """A mail server. `tls` auto: STARTTLS where it is offered.
+
+    `patience` (seconds): half of it until a message is begun, a sixth until its DATA, a third for the answer to that.
+    """
 
     host: str
     port: int
@@ -32,6 +34,7 @@ class Server:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     connections: int = 4
+    patience: float = 60.0
 
 
 class Line:
@@ -47,10 +50,11 @@ class Line:
         for again in (True, False):
             reused, failing = self._smtp is not None, Outcome.AWAY
             try:
-                smtp = await self._connected()
-                await smtp.mail(self.server.sender)
-                failing = Outcome.TEMPORARY
-                await smtp.rcpt(recipient)
+                async with asyncio.timeout(self.server.patience / 6):
+                    smtp = await self._connected()
+                    await smtp.mail(self.server.sender)
+                    failing = Outcome.TEMPORARY
+                    await smtp.rcpt(recipient)
             except aiosmtplib.SMTPRecipientRefused as error:
                 await self._reset()
                 return Outcome.REFUSED if error.code >= 500 else Outcome.TEMPORARY  # noqa: PLR2004 (SMTP's own)
@@ -71,7 +75,7 @@ class Line:
 
     async def _data(self, smtp: SMTP, message: bytes) -> Outcome:
         try:
-            await smtp.data(message)
+            await smtp.data(message, timeout=self.server.patience / 3)
         except aiosmtplib.SMTPDataError as error:
             await self._reset()
             return of_code(error.code)
@@ -89,7 +93,7 @@ class Line:
             if monotonic() - self._used > STALE_SECONDS:
                 await self._smtp.noop()
             return self._smtp
-        smtp = SMTP(hostname=self.server.host, port=self.server.port, timeout=COMMAND_SECONDS, **self._options())
+        smtp = SMTP(hostname=self.server.host, port=self.server.port, **self._options())
         await smtp.connect()
         self._smtp, self._used = smtp, monotonic()
         return smtp
@@ -97,6 +101,7 @@ class Line:
     def _options(self) -> dict[str, Any]:
         server = self.server
         return {
+            "timeout": server.patience / 6,
             "use_tls": server.tls == "tls",
             "start_tls": {"auto": None, "starttls": True, "tls": False, "none": False}[server.tls],
             "username": server.user,

@@ -6,7 +6,6 @@ ends: uncertain.
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
 from time import monotonic
 
 from notification.domain.delivery import Outcome
@@ -24,47 +23,68 @@ __all__ = ["Sender", "schedule"]
 
 log = logging.getLogger("peerbridge.notification")
 EVERY_SECONDS = 0.1  # a candidate is told within a second of the case's closing: QUALITY, "Fast"
-PER_LINE = 8  # letters taken at once for each connection
+PER_LINE = 16  # letters on their way at once for each connection
+TOGETHER_SECONDS = 0.01  # outcomes that come within this are written down together
 AWAY_SECONDS = 2.0  # how long a mail server that did not answer is left alone
 LAST_WORDS_SECONDS = 5.0  # on an orderly stop, hand-overs that have begun may end
 
 
 class Sender:
-    """Takes turns, hands over, records. `lease`: real seconds within which a hand-over has an outcome."""
+    """Takes turns, hands over, records. A slow mail server keeps its lines busy, never the loop.
+
+    `lease`: real seconds within which a hand-over has an outcome.
+    """
 
     def __init__(self, mailer: Mailer, link: str, lease: float = 60.0) -> None:
         self.mailer, self.link, self.lease = mailer, link, lease
+        self._most = mailer.server.connections * PER_LINE
+        self._going: set[asyncio.Task[Handed]] = set()
         self._away_until = 0.0
 
     async def step(self, runtime: Runtime) -> bool:
-        """Some messages; whether there may be more."""
-        if monotonic() < self._away_until:
-            return False
-        limit = self.mailer.server.connections * PER_LINE
-        async with runtime.work(scope=NOTHING) as work:
-            taken = await take_turns(work, limit, self.lease)
-        if taken.letters:
-            await self._hand_over(runtime, taken.letters)
-        return taken.turns == limit and monotonic() >= self._away_until
-
-    async def _hand_over(self, runtime: Runtime, letters: Sequence[Letter]) -> None:
-        going = {asyncio.create_task(self._one(letter)) for letter in letters}
+        """Write down what came back, and begin what may go; whether something is on its way."""
         try:
-            while going:
-                done, going = await asyncio.wait(going, return_when=asyncio.FIRST_COMPLETED)
-                await self._record(runtime, done)
-        except BaseException:
-            await self._last_words(runtime, going)
+            await self._come_back(runtime)
+            if monotonic() >= self._away_until:
+                await self._go(runtime)
+        except asyncio.CancelledError:
+            await self._last_words(runtime)
             raise
+        return bool(self._going)
 
-    async def _last_words(self, runtime: Runtime, going: "set[asyncio.Task[Handed]]") -> None:
+    async def _go(self, runtime: Runtime) -> None:
+        room = self._most - len(self._going)
+        if room < min(PER_LINE, self._most):
+            return
+        async with runtime.work(scope=NOTHING) as work:
+            taken = await take_turns(work, room, self.lease)
+        self._going |= {asyncio.create_task(self._one(letter)) for letter in taken.letters}
+
+    async def _come_back(self, runtime: Runtime) -> None:
+        """Outcomes are forgotten here only once they are committed: a database that is away loses none."""
+        if not self._going:
+            return
+        done, _ = await asyncio.wait(self._going, timeout=EVERY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if done:
+            await asyncio.sleep(TOGETHER_SECONDS)
+            await self._record(runtime)
+
+    async def _record(self, runtime: Runtime) -> None:
+        done = {task for task in self._going if task.done()}
+        handed = [task.result() for task in done]
+        if handed:
+            async with runtime.work({letter.county for letter, _ in handed}) as work:
+                await record_outcomes(work, handed)
+        self._going -= done
+
+    async def _last_words(self, runtime: Runtime) -> None:
         """Let what has begun end, and write it down; what has not ended by then is found uncertain later."""
-        done: set[asyncio.Task[Handed]] = set()
-        if going:
-            done, still = await asyncio.wait(going, timeout=LAST_WORDS_SECONDS)
+        if self._going:
+            _, still = await asyncio.wait(self._going, timeout=LAST_WORDS_SECONDS)
+            self._going -= still
             for task in still:
                 task.cancel()
-        await self._record(runtime, done)
+            await self._record(runtime)
         await self.mailer.close()
 
     async def _one(self, letter: Letter) -> Handed:
@@ -72,17 +92,12 @@ class Sender:
             message = compose(letter, sender=self.mailer.server.sender, link=self.link)
             outcome = await self.mailer.hand_over(letter.address, message, until=letter.until)
         except Exception as error:  # noqa: BLE001 (whatever it was, the message must not go out twice)
-            log.error("a hand-over broke", extra={"delivery": str(letter.delivery), "fingerprint": fingerprint(error)})  # noqa: TRY400
+            told = {"delivery": str(letter.delivery), "fingerprint": fingerprint(error)}
+            log.error("a hand-over broke", extra=told)  # noqa: TRY400 (a traceback's text would carry values)
             outcome = Outcome.UNCERTAIN
         if outcome is Outcome.AWAY:
             self._away_until = monotonic() + AWAY_SECONDS
         return letter, outcome
-
-    async def _record(self, runtime: Runtime, done: "Iterable[asyncio.Task[Handed]]") -> None:
-        handed = [task.result() for task in done]
-        if handed:
-            async with runtime.work({letter.county for letter, _ in handed}) as work:
-                await record_outcomes(work, handed)
 
 
 def schedule(sender: Sender) -> Loop:

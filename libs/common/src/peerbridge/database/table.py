@@ -28,12 +28,17 @@ def table_base(service: str) -> type[SQLModel]:
     return Base
 
 
+def nobody() -> list[str]:
+    """No further county. (Not `list` itself: pydantic reads a factory's signature for each row, and that of a class in C by parsing text.)"""
+    return []
+
+
 class CountyScoped(SQLModel):
     """A row counted in `county` and, under a named agreement, shared with further counties."""
 
     county: str = Field(max_length=5, nullable=False)
     shared_with: list[str] = Field(
-        default_factory=list,
+        default_factory=nobody,
         sa_type=ARRAY(String(5)),
         nullable=False,
         sa_column_kwargs={"server_default": "{}"},

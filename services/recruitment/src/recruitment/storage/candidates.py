@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -58,7 +59,7 @@ async def listed(
 
 async def store(work: UnitOfWork, candidates: Sequence[Candidate]) -> None:
     """Keep these standings."""
-    await rows.store(work, [_row(each) for each in candidates])
+    await rows.store(work, [_row(each) for each in candidates], into=CandidateRow)
 
 
 def _candidate(row: Any) -> Candidate:
@@ -80,11 +81,12 @@ def _candidate(row: Any) -> Candidate:
     )
 
 
-def _row(candidate: Candidate) -> CandidateRow:
-    return CandidateRow(
+def _row(candidate: Candidate) -> SimpleNamespace:
+    return SimpleNamespace(
         person=candidate.person,
         program=candidate.program,
         county=candidate.county,
+        shared_with=(),
         correlation=candidate.correlation,
         since=candidate.since,
         state=candidate.state.value,

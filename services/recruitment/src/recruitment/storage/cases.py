@@ -1,7 +1,8 @@
 """Cases in and out, each kind of row in one statement. What follows from a case's reports is stored beside it, for reading."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -43,9 +44,9 @@ async def load(work: UnitOfWork, cases: Iterable[UUID]) -> dict[UUID, Case]:
 async def store(work: UnitOfWork, changes: Sequence[Change]) -> None:
     """Keep cases with the reports that changed; all rows of a case that moved to another county."""
     at = work.business_now
-    await rows.store(work, [_case_row(after, at) for _, after in changes])
-    await rows.store(work, [row for change in changes for row in _removal_rows(*change)])
-    await rows.store(work, [row for change in changes for row in _closure_rows(*change)])
+    await rows.store(work, [_case_row(after, at) for _, after in changes], into=CaseRow)
+    await rows.store(work, [row for change in changes for row in _removal_rows(*change)], into=RemovalRow)
+    await rows.store(work, [row for change in changes for row in _closure_rows(*change)], into=ClosureRow)
     await _store_parents(work, changes)
 
 
@@ -101,11 +102,12 @@ def _closure(row: Any) -> Closure:
     )
 
 
-def _case_row(case: Case, at: datetime) -> CaseRow:
+def _case_row(case: Case, at: datetime) -> SimpleNamespace:
     last = case.last_closure
-    return CaseRow(
+    return SimpleNamespace(
         id=case.id,
         county=case.county,
+        shared_with=(),
         source=case.source,
         source_case=case.source_case,
         correlation=case.correlation,
@@ -123,13 +125,14 @@ def _case_row(case: Case, at: datetime) -> CaseRow:
     )
 
 
-def _removal_rows(before: Case | None, after: Case) -> Iterable[RemovalRow]:
+def _removal_rows(before: Case | None, after: Case) -> Iterator[SimpleNamespace]:
     moved = before is not None and before.county != after.county
     for each in after.removals.values():
         if moved or before is None or before.removals.get(each.removal) != each:
-            yield RemovalRow(
+            yield SimpleNamespace(
                 case_id=after.id,
                 county=after.county,
+                shared_with=(),
                 removal=each.removal,
                 said_county=each.said_county,
                 opened_on=each.opened_on,
@@ -138,14 +141,15 @@ def _removal_rows(before: Case | None, after: Case) -> Iterable[RemovalRow]:
             )
 
 
-def _closure_rows(before: Case | None, after: Case) -> Iterable[ClosureRow]:
+def _closure_rows(before: Case | None, after: Case) -> Iterator[SimpleNamespace]:
     moved = before is not None and before.county != after.county
     for each in after.closures.values():
         if moved or before is None or before.closures.get(each.key) != each:
-            yield ClosureRow(
+            yield SimpleNamespace(
                 id=each.id,
                 case_id=after.id,
                 county=after.county,
+                shared_with=(),
                 removal=each.removal,
                 exit=each.exit,
                 said_county=each.said_county,

@@ -1,0 +1,1 @@
+"""HTTP in: JSON, pages, the live feed and signing in."""

@@ -1,0 +1,1 @@
+"""The world outside: the issuer, the people directory, the other services' operations."""

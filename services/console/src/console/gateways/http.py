@@ -1,0 +1,31 @@
+"""One HTTP client for everything outside, with short patience: a page is never late because something else is."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx
+
+__all__ = ["Http"]
+
+PATIENCE: Final = httpx.Timeout(2.0, connect=0.5)  # seconds
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Http:
+    """Made at first use, closed with the service."""
+
+    def __init__(self) -> None:
+        self._clients: dict[bool, httpx.AsyncClient] = {}
+
+    def client(self, url: str) -> httpx.AsyncClient:
+        """The client for an address; this machine is never reached through a proxy."""
+        near = urlsplit(url).hostname in LOOPBACK
+        if near not in self._clients:
+            self._clients[near] = httpx.AsyncClient(timeout=PATIENCE, trust_env=not near)
+        return self._clients[near]
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        for client in self._clients.values():
+            await client.aclose()
+        self._clients.clear()

@@ -1,0 +1,107 @@
+"""Events in by one set statement, and out in pages, newest first.
+
+Lists walk one index range per county of the reader: their cost does not depend on how many events other counties have.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from console.domain.mentions import mentioned
+from console.domain.told import Told
+from console.storage.sql import sql
+from peerbridge.database.work import UnitOfWork
+from peerbridge.events.base import Event
+
+__all__ = ["LAST", "insert", "listed", "of_ids", "one", "told"]
+
+LAST: Final = UUID(int=(1 << 128) - 1)
+INSERT: Final = """
+INSERT INTO event (id, topic, type, subject, county, shared_with, is_shared, "time", sequence, correlation, causation, ids, case_id, data)
+SELECT id, topic, type, subject, county, string_to_array(shared, ',')::varchar[], shared <> '', "time", sequence, correlation, causation,
+       string_to_array(ids, ',')::uuid[], case_id, data::jsonb
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::bigint[], $9::uuid[],
+            $10::uuid[], $11::text[], $12::uuid[], $13::text[])
+     AS told (id, topic, type, subject, county, shared, "time", sequence, correlation, causation, ids, case_id, data)
+ON CONFLICT DO NOTHING
+"""
+MENTION: Final = (
+    "INSERT INTO mention (thing, event) SELECT * FROM unnest($1::uuid[], $2::uuid[]) ON CONFLICT DO NOTHING"
+)
+NEWEST: Final = """
+WITH newest AS (
+    SELECT found.id FROM unnest($1::text[]) AS wanted (county)
+    CROSS JOIN LATERAL (
+        SELECT e.id FROM event e WHERE e.county = wanted.county AND e.id < $2 {also} ORDER BY e.id DESC LIMIT $3) AS found
+    UNION
+    SELECT found.id FROM (
+        SELECT e.id FROM event e WHERE e.is_shared AND e.shared_with && $1::varchar[] AND e.id < $2 {also}
+        ORDER BY e.id DESC LIMIT $3) AS found
+    ORDER BY id DESC LIMIT $3)
+SELECT {columns} FROM newest JOIN event e USING (id) ORDER BY e.id DESC
+"""
+ABOUT: Final = (
+    "SELECT {columns} FROM event e WHERE e.subject = $4 AND e.id < $2 AND {seen} {also} ORDER BY e.id DESC LIMIT $3"
+)
+OF_IDS: Final = sql("SELECT {columns} FROM event e WHERE e.id = ANY ($2::uuid[]) AND {seen}")
+
+
+async def insert(work: UnitOfWork, heard: Sequence[Event]) -> None:
+    """Keep these events; one that is kept already stays as it is."""
+    raw = await work.raw()
+    rows = sorted((_columns(event) for event in heard), key=lambda row: row[0])
+    await raw.execute(INSERT, *map(list, zip(*rows, strict=True)))
+    pairs = sorted({(thing, event.about.id) for event in heard for thing in mentioned(event)})
+    await raw.execute(MENTION, [thing for thing, _ in pairs], [event for _, event in pairs])
+
+
+def _columns(event: Event) -> tuple[Any, ...]:
+    about = event.about
+    return (
+        about.id, event.topic, about.type, about.subject, about.county, ",".join(about.shared_with), about.time, about.sequence,
+        about.correlation, about.causation, ",".join(map(str, mentioned(event))), getattr(event, "case", None), event.payload().decode(),
+    )  # fmt: skip
+
+
+def told(row: Mapping[str, Any]) -> Told:
+    """The event in a row of `COLUMNS`."""
+    return Told(
+        id=row["id"], topic=row["topic"], type=row["type"], subject=row["subject"], county=row["county"],
+        shared_with=tuple(row["shared_with"]), time=row["time"], sequence=row["sequence"], correlation=row["correlation"],
+        causation=row["causation"], ids=tuple(row["ids"]), case=row["case_id"], data=json.loads(row["data"]),
+    )  # fmt: skip
+
+
+async def listed(
+    work: UnitOfWork,
+    counties: Sequence[str],
+    *,
+    type_: str | None = None,
+    subject: str | None = None,
+    before: UUID | None = None,
+    limit: int = 50,
+) -> list[Told]:
+    """Events of these counties or shared with them, newest first; `before` is the last id of the page before."""
+    values: list[Any] = [list(counties), before or LAST, limit]
+    statement = NEWEST
+    if subject is not None:
+        statement, values = ABOUT, [*values, subject]
+    also = ""
+    if type_ is not None:
+        values.append(type_)
+        also = f"AND e.type = ${len(values)}"
+    rows = await (await work.raw()).fetch(sql(statement, also=also), *values)
+    return [told(row) for row in rows]
+
+
+async def of_ids(work: UnitOfWork, counties: Sequence[str], ids: Sequence[UUID]) -> list[Told]:
+    """The visible ones of these events, oldest first."""
+    rows = await (await work.raw()).fetch(OF_IDS, list(counties), list(ids))
+    return sorted((told(row) for row in rows), key=lambda event: event.id)
+
+
+async def one(work: UnitOfWork, counties: Sequence[str], event: UUID) -> Told | None:
+    """One event, if it is visible."""
+    found = await of_ids(work, counties, [event])
+    return found[0] if found else None

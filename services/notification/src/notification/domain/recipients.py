@@ -37,7 +37,6 @@ def _with_supervisor(said: Any) -> Sequence[UUID | None]:
 
 TOLD: Mapping[type[Event], tuple[str, Parties]] = {
     candidates.CandidateIdentified: ("candidate_invited", _person),
-    candidates.CandidateNominated: ("candidate_invited", _person),
     candidates.CandidateWithdrawn: ("candidate_withdrawn", _person),
     candidates.ApplicationSubmitted: ("application_received", _person),
     candidates.ApplicationWithdrawn: ("application_withdrawn", _person),
@@ -63,7 +62,10 @@ TOLD: Mapping[type[Event], tuple[str, Parties]] = {
     supervision.CheckInOverdue: ("check_in_overdue", _with_supervisor),
     supervision.SessionMissed: ("session_missed", _partner),
 }
-"""Each event that people are told of, its message, and whom it names."""
+"""Each event that people are told of, its message, and whom it names.
+
+A nomination is told to nobody: who is named while the case is open is engaged after its closure (P05).
+"""
 
 
 def recipients(said: Event) -> list[tuple[str, UUID]]:

@@ -9,7 +9,6 @@ __all__ = ["partners"]
 
 partners = Subscriber(topic="peerbridge.partners")
 partners.on(said.CandidateIdentified, tell)
-partners.on(said.CandidateNominated, tell)
 partners.on(said.CandidateOptedOut, note_opt_outs)
 partners.on(said.CandidateWithdrawn, tell)
 partners.on(said.ApplicationSubmitted, tell)

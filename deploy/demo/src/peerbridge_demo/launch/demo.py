@@ -1,10 +1,8 @@
 """One run of the demo: up in parallel, then watched until it is told to end; whatever happens, nothing is left running."""
 
 import asyncio
-import shutil
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from peerbridge_demo.launch.kept import Kept
@@ -13,13 +11,14 @@ from peerbridge_demo.launch.progress import Progress
 from peerbridge_demo.launch.watch import Watch
 from peerbridge_demo.launch.world import World
 from peerbridge_demo.people.simulator import Simulator
-from peerbridge_demo.system import ISSUER, SERVICES, Servers, System
-from peerbridge_local.home import Home, state_root
+from peerbridge_demo.system import ISSUER, SERVICES, Servers, System, keep_logs
+from peerbridge_local.home import Home
 from peerbridge_local.ports import answers
 
 __all__ = ["Demo"]
 
 LOGS: Final = "demo-logs"
+FIRST_MINUTE: Final = 60.0
 
 
 class Demo:
@@ -38,7 +37,8 @@ class Demo:
         """Until cancelled, or for as long as was asked. Raises: DemoError, LocalStackError."""
         await self._up()
         watch = Watch(self.system, self.simulator, self.progress, self.world.mail)
-        tasks = [watch.run, self._remember] + ([self.simulator.run] if self.options.people else [])
+        tasks = [watch.run, self._remember]
+        tasks += [self.simulator.run, self._checklist] if self.options.people else []
         with suppress(TimeoutError):
             async with asyncio.timeout(self.options.seconds):
                 await together(*tasks)
@@ -51,7 +51,7 @@ class Demo:
         self.world.mail.stop()
         self.kept.save()
         if failed:
-            self.progress.say(f"The logs are kept in {self._save_logs()}")
+            self.progress.say(f"The logs are kept in {keep_logs(self.home, LOGS)}")
         await asyncio.to_thread(self.home.release)
 
     async def _up(self) -> None:
@@ -74,23 +74,27 @@ class Demo:
             await asyncio.sleep(1.0)
             self.kept.save()
 
+    async def _checklist(self) -> None:
+        """The first event, and after a minute which kinds of event have been seen."""
+        checklist = self.simulator.checklist
+        await checklist.first()
+        self.progress.say(f"The first event is on the page after {self.progress.seconds:.0f} s.")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_MINUTE):
+                await checklist.run()
+        self.progress.say(checklist.line(FIRST_MINUTE))
+        await checklist.run()
+        self.progress.say("Every kind of event has been seen.")
+
     def _welcome(self) -> None:
         say = self.progress.say
         say(f"\nOpen {self.system.url('console')}   (ready after {self.progress.seconds:.0f} s)")
         say("Sign in: choose one of the made-up people, such as Dana Whitfield, coordinator in Iowa. No password.")
-        say(f"Business time: {self.options.speed:g} days in a second, from {self.kept.clock.now():%d %B %Y}.")
+        say(f"Business time: {self.options.speed:g} days in a second; today is {self.kept.clock.now():%d %B %Y}.")
         say(f"Logs: {self.home.folder}/*.log   Ctrl-C ends it.\n")
 
     def _ports(self) -> dict[str, int]:
         return {} if answers(self.options.port) else {"console": self.options.port}
-
-    def _save_logs(self) -> Path:
-        folder = state_root() / LOGS
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for log in self.home.folder.glob("*.log"):
-            shutil.copy(log, folder)
-        return folder
 
 
 async def together(*steps: Callable[[], Awaitable[None]]) -> None:

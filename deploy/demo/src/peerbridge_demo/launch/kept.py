@@ -13,7 +13,7 @@ from peerbridge.clock import BusinessClock, real_now
 from peerbridge.database.provision import Urls
 from peerbridge_demo.launch.options import ORIGIN, SECONDS_PER_DAY, Options
 from peerbridge_demo.system import DemoError
-from peerbridge_demo.system.databases import new_passwords
+from peerbridge_demo.system.passwords import new_passwords
 
 __all__ = ["Kept"]
 

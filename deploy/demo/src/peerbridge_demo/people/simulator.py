@@ -10,6 +10,7 @@ from peerbridge.programs import load
 from peerbridge_demo.people.applications import applications
 from peerbridge_demo.people.asking import Asking
 from peerbridge_demo.people.candidates import candidates, nominations
+from peerbridge_demo.people.checklist import Checklist
 from peerbridge_demo.people.families import families
 from peerbridge_demo.people.opening import DATA, PROGRAMS, Commands, correct_counties, update_policy
 from peerbridge_demo.people.pairs import matches, proposals
@@ -36,6 +37,7 @@ class Simulator:
     def __init__(self, addresses: Addresses, tokens: Tokens, clock: Clock) -> None:
         self.tally = Tally()
         self.ask = Asking(addresses, tokens, self.tally)
+        self.checklist = Checklist(self.ask)
         policies = {state.program: load(PROGRAMS / f"{state.program}.yaml") for state in STATES}
         self.commands = Commands(addresses, tokens, clock, self.tally)
         self.policies = policies

@@ -1,0 +1,66 @@
+"""A whole system for a test or a measurement: given servers, everything else as processes, and the tools to look at it."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from peerbridge.clock import BusinessClock, real_now
+from peerbridge.database.provision import Urls
+from peerbridge.events.policy import Policy
+from peerbridge.programs import load
+from peerbridge_demo.people.opening import PROGRAMS
+from peerbridge_demo.people.scene import STATES
+from peerbridge_demo.story.player import Player
+from peerbridge_demo.system import Servers, System, keep_logs
+from peerbridge_demo.witness import Databases, Said, read_all
+from peerbridge_local.home import Home
+from peerbridge_local.mail import MailSink
+
+__all__ = ["ORIGIN", "Trial", "trial"]
+
+ORIGIN: Final = datetime(2026, 1, 5, 18, tzinfo=UTC)
+"""Business time of a trial: a Monday morning; it runs at the pace of real time."""
+
+
+@dataclass
+class Trial:
+    """`player`: staff of all counties of the three programmes."""
+
+    system: System
+    databases: Databases
+    mail: MailSink
+    player: Player
+    policies: dict[str, Policy] = field(default_factory=dict)
+
+    async def said(self) -> list[Said]:
+        """Everything on all topics."""
+        return await read_all(self.system.servers.bootstrap)
+
+    async def token(self, role: str, counties: tuple[str, ...] | None = None) -> str:
+        """A token of staff."""
+        return await self.system.tokens.of(role, counties=self.player.counties if counties is None else counties)
+
+
+@asynccontextmanager
+async def trial(name: str, admin_url: str, bootstrap: str, databases: Mapping[str, Urls]) -> AsyncIterator[Trial]:
+    """Start everything on these servers; ended, with its logs kept under `<name>-logs`, on leaving."""
+    policies = {state.program: load(PROGRAMS / f"{state.program}.yaml") for state in STATES}
+    counties = tuple(county for policy in policies.values() for county in policy.zones)
+    missing = tuple(f"{state.digits}999" for state in STATES)
+    with Home.claim(name) as home:
+        mail = MailSink()
+        mail.start()
+        servers = Servers(bootstrap, mail.host, mail.port, dict(databases))
+        system = System(home, servers, BusinessClock(ORIGIN, real_now()))
+        player = Player(system.addresses, system.tokens, counties + missing)
+        try:
+            system.start()
+            await system.ready(patience=180)
+            yield Trial(system, Databases(admin_url, bootstrap, databases), mail, player, policies)
+        finally:
+            await player.__aexit__()
+            await system.close()
+            mail.stop()
+            keep_logs(home, f"{name}-logs")

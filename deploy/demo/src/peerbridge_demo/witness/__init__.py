@@ -1,0 +1,8 @@
+"""An independent reader: looks at topics and databases from outside, with nothing of the chassis but the catalogue's names."""
+
+from peerbridge_demo.witness.databases import Databases
+from peerbridge_demo.witness.once import doubled
+from peerbridge_demo.witness.order import disorder
+from peerbridge_demo.witness.records import Said, produce, read_all
+
+__all__ = ["Databases", "Said", "disorder", "doubled", "produce", "read_all"]

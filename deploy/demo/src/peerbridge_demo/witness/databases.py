@@ -1,0 +1,107 @@
+"""All five databases, seen by a superuser: whether everything said has been heard, and what the services know."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+
+from peerbridge.database.chassis import CHASSIS_TABLES
+from peerbridge.database.provision import Urls
+from peerbridge.events.catalogue import TOPICS
+
+__all__ = ["Databases"]
+
+CALM_LOOKS: Final = 3  # in a row: what was heard may cause something more
+LOOK_SECONDS: Final = 0.3
+TABLES: Final = (
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY 1"
+)
+ON_THE_WAY: Final = "SELECT count(*) FROM deliveries WHERE state IN ('ready', 'handing_over')"
+BUSY: Final = """
+SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM job WHERE done_at IS NULL)
+    + (SELECT count(*) FROM parked_keys WHERE NOT dead)
+"""
+
+
+class Databases:
+    """`admin_url`: a superuser's. `urls`: where each service's database is."""
+
+    def __init__(self, admin_url: str, bootstrap: str, urls: Mapping[str, Urls]) -> None:
+        self.bootstrap = bootstrap
+        server = urlsplit(admin_url)
+        self._urls = {name: server._replace(path=urlsplit(each.owner).path).geturl() for name, each in urls.items()}
+
+    async def rows(self, service: str, statement: str, *values: Any) -> list[dict[str, Any]]:
+        """What a statement finds in a service's database."""
+        connection = await asyncpg.connect(self._urls[service], timeout=10)
+        try:
+            return [dict(row) for row in await connection.fetch(statement, *values)]
+        finally:
+            await connection.close()
+
+    async def settled(self, patience: float = 60.0) -> None:
+        """Return when every service has heard all that was said and has nothing left to say. Raises: TimeoutError."""
+        until, calm = time.monotonic() + patience, 0
+        while calm < CALM_LOOKS:
+            left = await self._left()
+            calm = 0 if left else calm + 1
+            if left and time.monotonic() > until:
+                raise TimeoutError(f"not settled within {patience:.0f} s: {', '.join(left)}")
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def state(self) -> dict[str, list[str]]:
+        """Every row of the services' own tables, as text, by service and table: what a doubled delivery must not change."""
+        found: dict[str, list[str]] = {}
+        for service in self._urls:
+            for row in await self.rows(service, TABLES):
+                table = row["tablename"]
+                if table not in CHASSIS_TABLES and not table.startswith(("inbox_", "published_")):
+                    rows = await self.rows(service, f'SELECT t::text AS row FROM "{table}" AS t ORDER BY 1')  # noqa: S608 (a table's name)
+                    found[f"{service}.{table}"] = [each["row"] for each in rows]
+        return found
+
+    async def _left(self) -> list[str]:
+        """What is still to be done, in words."""
+        ends, groups = await self._ends(), await self._groups()
+        return [
+            left
+            for service in self._urls
+            for left in await self._left_of(
+                service, {place: end for place, end in ends.items() if f"{service}.{place[0]}" in groups}
+            )
+        ]
+
+    async def _left_of(self, service: str, ends: Mapping[tuple[str, int], int]) -> list[str]:
+        statements = (BUSY, ON_THE_WAY) if service == "notification" else (BUSY,)
+        busy = sum([next(iter((await self.rows(service, each))[0].values())) for each in statements])
+        positions = await self.rows(service, "SELECT topic, partition, next_offset FROM positions")
+        heard = {(row["topic"], row["partition"]): row["next_offset"] for row in positions}
+        behind = sum(max(0, end - heard.get(place, 0)) for place, end in ends.items())
+        found = [f"{service} is {behind} events behind"] if behind else []
+        return found + ([f"{service} has {busy} things to do"] if busy else [])
+
+    async def _groups(self) -> set[str]:
+        """Who reads what: every service reads a topic as the group `<service>.<topic>`."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap)
+        await admin.start()
+        try:
+            return {group for group, *_ in await admin.list_consumer_groups()}
+        finally:
+            await admin.close()
+
+    async def _ends(self) -> dict[tuple[str, int], int]:
+        consumer = AIOKafkaConsumer(bootstrap_servers=self.bootstrap)
+        await consumer.start()
+        try:
+            places = [
+                TopicPartition(topic.name, number) for topic in TOPICS.values() for number in range(topic.partitions)
+            ]
+            ends = await consumer.end_offsets(places)
+        finally:
+            await consumer.stop()
+        return {(place.topic, place.partition): end for place, end in ends.items()}

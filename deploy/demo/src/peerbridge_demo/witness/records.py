@@ -1,0 +1,75 @@
+"""Every record of every topic, as any Kafka client reads it."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from peerbridge.events.catalogue import TOPICS
+
+__all__ = ["Said", "produce", "read_all"]
+
+FETCH_MS: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One record. `headers` in their order, as bytes."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...]
+
+    def attribute(self, name: str) -> str:
+        """A CloudEvents attribute; empty where it is missing."""
+        return dict(self.headers).get(f"ce_{name}", b"").decode(errors="replace")
+
+    @property
+    def name(self) -> str:
+        """`CaseClosed`."""
+        return self.attribute("type").removeprefix("peerbridge.").rpartition(".")[0]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The payload. Raises: ValueError."""
+        told: dict[str, Any] = json.loads(self.value or b"{}")
+        return told
+
+
+async def read_all(bootstrap: str, topics: Iterable[str] = tuple(TOPICS)) -> list[Said]:
+    """Everything that the topics hold now, by topic, partition and offset."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    await consumer.start()
+    try:
+        partitions = [TopicPartition(name, number) for name in topics for number in range(TOPICS[name].partitions)]
+        consumer.assign(partitions)
+        ends = await consumer.end_offsets(partitions)
+        await consumer.seek_to_beginning(*partitions)
+        found: list[Said] = []
+        while any([await consumer.position(place) < end for place, end in ends.items()]):
+            for records in (await consumer.getmany(timeout_ms=FETCH_MS)).values():
+                found += [_said(record) for record in records]
+    finally:
+        await consumer.stop()
+    return sorted(found, key=lambda each: (each.topic, each.partition, each.offset))
+
+
+async def produce(bootstrap: str, records: Sequence[Said]) -> None:
+    """Write these records again, in their order, acknowledged by all."""
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", enable_idempotence=True)
+    await producer.start()
+    try:
+        sent = [await producer.send(r.topic, value=r.value, key=r.key, headers=list(r.headers)) for r in records]
+        await asyncio.gather(*sent)
+    finally:
+        await producer.stop()
+
+
+def _said(record: Any) -> Said:
+    return Said(record.topic, record.partition, record.offset, record.key, record.value, tuple(record.headers))

@@ -96,9 +96,9 @@ async def test_no_row_leaks_even_where_a_query_forgets_its_where(supervision: An
     await supervision.registers()
     await supervision.hears(supervision.policy(), supervision.certified(), supervision.match())
     for table in ("relations", "check_ins", "sessions", "certifications", "supervisors"):
-        assert await supervision.rows(f"SELECT * FROM {table}", counties=(supervision.polk,))  # noqa: S608 (names of ours)
+        assert await supervision.rows(f"SELECT * FROM {table}", counties=(supervision.polk,))
         for counties in ((), (supervision.story,)):
-            assert not await supervision.rows(f"SELECT * FROM {table}", counties=counties)  # noqa: S608 (names of ours)
+            assert not await supervision.rows(f"SELECT * FROM {table}", counties=counties)
 
 
 async def test_reads_and_commands_are_audited(supervision: Any) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from matching.domain.constraints import CONSTRAINTS, broken
-from matching.domain.greedy import choose
+from matching.domain.greedy import MOST_LOOKED_AT, choose, windows
 from matching.domain.points import POINTS, points, total
 from matching.domain.pool import Available, Pool, Seeker
 from matching.domain.priority import MOST, priority
@@ -192,3 +192,14 @@ def test_the_newest_policy_in_force_on_the_day_counts() -> None:
     assert in_force([newer, PROGRAM], TODAY + timedelta(days=1)) == {"iowa": newer}
     assert in_force([newer], TODAY) == {}
     assert (zone_of([PROGRAM], POLK), zone_of([PROGRAM], "53033")) == ("America/Chicago", "Etc/UTC")
+
+
+def test_no_window_is_larger_than_what_may_be_looked_at_and_the_most_urgent_stand_in_the_first() -> None:
+    families = [seeker(urgency=n % 3) for n in range(40)]
+    cut = list(windows(pool(families, [partner()] * (MOST_LOOKED_AT // 10))))
+    assert [len(each.seekers) for each in cut] == [10, 10, 10, 10]
+    assert {each.request.urgency for each in cut[0].seekers} == {2}
+    assert sorted(each.request.request for window in cut for each in window.seekers) == sorted(
+        each.request.request for each in families
+    )
+    assert list(windows(pool([], [partner()]))) == []

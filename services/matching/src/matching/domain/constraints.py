@@ -9,18 +9,19 @@ from datetime import date
 
 from matching.domain.pool import Available, Seeker
 
-__all__ = ["CONSTRAINTS", "Constraint", "broken"]
+__all__ = ["CONSTRAINTS", "Constraint", "broken", "fits", "may_serve"]
 
 Test = Callable[[Seeker, Available, date], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """One rule: true where the pair breaks it, and what to say then."""
+    """One rule: true where the pair breaks it, and what to say then. `of_partner`: the same for every family."""
 
     name: str
     words: str
     breaks: Test
+    of_partner: bool = False
 
 
 def standing_is(standing: str) -> Test:
@@ -91,12 +92,19 @@ def is_full(_seeker: Seeker, partner: Available, _day: date) -> bool:
 
 
 CONSTRAINTS: tuple[Constraint, ...] = (
-    Constraint("no_policy", "The programme has no policy in force.", lambda _s, partner, _d: partner.program is None),
-    Constraint("left", "The partner has left the programme.", standing_is("left")),
-    Constraint("not_certified", "The partner is not certified on this day.", standing_is("not_certified")),
-    Constraint("lapsed", "The certification has lapsed.", standing_is("lapsed")),
-    Constraint("suspended", "The partner is suspended.", standing_is("suspended")),
-    Constraint("role", "The partner's roles do not include one-to-one support.", has_no_role),
+    Constraint(
+        "no_policy",
+        "The programme has no policy in force.",
+        lambda _s, partner, _d: partner.program is None,
+        of_partner=True,
+    ),
+    Constraint("left", "The partner has left the programme.", standing_is("left"), of_partner=True),
+    Constraint(
+        "not_certified", "The partner is not certified on this day.", standing_is("not_certified"), of_partner=True
+    ),
+    Constraint("lapsed", "The certification has lapsed.", standing_is("lapsed"), of_partner=True),
+    Constraint("suspended", "The partner is suspended.", standing_is("suspended"), of_partner=True),
+    Constraint("role", "The partner's roles do not include one-to-one support.", has_no_role, of_partner=True),
     Constraint("role_limit", "A role limit forbids what the family needs done.", is_limited),
     Constraint("area", "The family's county is not served by both programme and partner.", is_outside),
     Constraint("own_county", "The partner asked not to serve their own county.", is_own_county),
@@ -104,6 +112,7 @@ CONSTRAINTS: tuple[Constraint, ...] = (
         "no_profile",
         "The partner's languages and wishes are not known yet.",
         lambda _s, partner, _d: partner.profile is None,
+        of_partner=True,
     ),
     Constraint("language", "The partner speaks none of the languages the family must have.", speaks_none),
     Constraint("conflict", "One of the two named the other as someone not to meet.", named_each_other),
@@ -112,12 +121,25 @@ CONSTRAINTS: tuple[Constraint, ...] = (
     Constraint("family_said_no", "The family has said no to this partner.", refused),
     Constraint("partner_said_no", "The partner has said no to this family.", said("partner_said_no")),
     Constraint("coordinator_said_no", "A coordinator has decided against this pair.", said("coordinator_said_no")),
-    Constraint("leave", "The partner is on leave.", is_away),
-    Constraint("capacity", "The partner has no free place.", is_full),
+    Constraint("leave", "The partner is on leave.", is_away, of_partner=True),
+    Constraint("capacity", "The partner has no free place.", is_full, of_partner=True),
 )
 """In the order in which they are told."""
+
+OF_PARTNERS = tuple(each for each in CONSTRAINTS if each.of_partner)
+OF_PAIRS = tuple(each for each in CONSTRAINTS if not each.of_partner)
 
 
 def broken(seeker: Seeker, partner: Available, day: date) -> list[Constraint]:
     """The constraints that the pair breaks on `day`; empty where they may be matched."""
     return [each for each in CONSTRAINTS if each.breaks(seeker, partner, day)]
+
+
+def may_serve(seeker: Seeker, partner: Available, day: date) -> bool:
+    """Whether the partner breaks none of the constraints of partners: the answer is the same for every family."""
+    return not any(each.breaks(seeker, partner, day) for each in OF_PARTNERS)
+
+
+def fits(seeker: Seeker, partner: Available, day: date) -> bool:
+    """Whether a pair, whose partner may serve, breaks none of the other constraints: stops at the first."""
+    return not any(each.breaks(seeker, partner, day) for each in OF_PAIRS)

@@ -5,16 +5,18 @@ The same pool gives the same pairs in whatever order it was loaded.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from uuid import UUID
 
-from matching.domain.constraints import broken
+from matching.domain.constraints import fits, may_serve
 from matching.domain.points import Term, points, total
 from matching.domain.pool import Available, Pool, Seeker
 from matching.domain.priority import priority
 
-__all__ = ["Pair", "choose"]
+__all__ = ["Pair", "choose", "windows"]
+
+MOST_LOOKED_AT = 20_000  # pairs: half a second of one core, well below the 5 s for which a transaction may stand idle
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +67,27 @@ def has_room(partner: Available, taken: int, held: int) -> bool:
 
 def ranked(pool: Pool, only: frozenset[tuple[UUID, UUID, str]] | None) -> list[Pair]:
     """All pairs that break no constraint, best first."""
-    found = [
-        pair
-        for pair in pairs(pool)
-        if (only is None or pair.key in only) and not broken(pair.seeker, pair.partner, pool.today)
-    ]
+    found = [pair for pair in fitting(pool) if only is None or pair.key in only]
     return sorted(found, key=lambda pair: (-worth(pair, pool), tie(pair)))
 
 
-def pairs(pool: Pool) -> Iterable[Pair]:
-    """Every family with every partner."""
+def fitting(pool: Pool) -> Iterable[Pair]:
+    """Every family with every partner it may be matched with."""
+    if not pool.seekers:
+        return
+    serving = [partner for partner in pool.available if may_serve(pool.seekers[0], partner, pool.today)]
     for seeker in pool.seekers:
-        for partner in pool.available:
-            yield Pair(seeker, partner, points(seeker, partner))
+        for partner in serving:
+            if fits(seeker, partner, pool.today):
+                yield Pair(seeker, partner, points(seeker, partner))
+
+
+def windows(pool: Pool) -> Iterable[Pool]:
+    """The pool cut so that no choice looks at more than `MOST_LOOKED_AT` pairs: families of the highest priority first."""
+    ordered = sorted(pool.seekers, key=lambda seeker: (-priority(seeker.request, pool.now), seeker.request.request))
+    size = max(1, MOST_LOOKED_AT // max(1, len(pool.available)))
+    for start in range(0, len(ordered), size):
+        yield replace(pool, seekers=tuple(ordered[start : start + size]))
 
 
 def worth(pair: Pair, pool: Pool) -> int:

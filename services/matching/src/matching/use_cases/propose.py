@@ -3,10 +3,11 @@
 Run by a job after every input that could make a pair possible, and by a sweep for what only time makes possible.
 """
 
+import asyncio
 from collections.abc import Sequence
 
 from matching.domain import news
-from matching.domain.greedy import Pair, choose
+from matching.domain.greedy import Pair, choose, windows
 from matching.domain.points import printed, total
 from matching.domain.pool import Pool
 from matching.domain.programs import Program
@@ -28,7 +29,7 @@ async def propose(work: UnitOfWork, county: str) -> int:
 
     How many were chosen, `MOST_PAIRS` if there may be more.
     """
-    chosen = choose(await pools.load(work, county), MOST_PAIRS)
+    chosen = await _choose(work, county)
     if not chosen:
         return 0
     await work.lock(*(identifier for pair in chosen for identifier in locks_of(pair)))
@@ -36,6 +37,15 @@ async def propose(work: UnitOfWork, county: str) -> int:
     agreed = choose(pool, MOST_PAIRS, only=frozenset(pair.key for pair in chosen))
     await _suggest(work, pool, agreed)
     return len(chosen)
+
+
+async def _choose(work: UnitOfWork, county: str) -> list[Pair]:
+    """The first pairs to be made, chosen beside the event loop: it is arithmetic that others need not wait for."""
+    for window in windows(await pools.load(work, county)):
+        chosen = await asyncio.to_thread(choose, window, MOST_PAIRS)
+        if chosen or not await waiting.counties(work, [county]):
+            return chosen
+    return []
 
 
 def locks_of(pair: Pair) -> tuple[str, str, str]:

@@ -1,4 +1,8 @@
-"""What programs ask today, county by county: of each program the version in force there, and none where that one left the county."""
+"""What programs ask today, county by county: of each program the version in force there, and none where that one left the county.
+
+Who reads the rules holds them still until its transaction ends; who changes them waits for all readers. So the job that a change
+leaves sees every case that was decided by the old rules.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -8,7 +12,7 @@ from peerbridge.events.policy import SUCCESSFUL_EXITS
 from recruitment.domain.eligibility import Rules
 from recruitment.domain.programs import Version, in_force
 
-__all__ = ["in_counties", "latest_day"]
+__all__ = ["change", "in_counties", "latest_day"]
 
 SERVING = """
 SELECT c.county, c.zone, v.program, v.version, v.wait_months, v.exit_policy, v.case_types
@@ -16,12 +20,20 @@ FROM program_counties AS c JOIN program_versions AS v USING (program, version) W
 ORDER BY c.county, v.program, v.version
 """
 VERSIONS = "SELECT program, version, effective_on FROM program_versions WHERE program = ANY ($1::text[])"
+HOLD = "SELECT pg_advisory_xact_lock_shared(hashtextextended('rules of all programs', 0))"
+CHANGE = "SELECT pg_advisory_xact_lock(hashtextextended('rules of all programs', 0))"
 ZONES = "SELECT DISTINCT zone FROM program_counties WHERE county = $1"
+
+
+async def change(work: UnitOfWork) -> None:
+    """Wait until nobody decides by the rules as they are, and let nobody begin before this transaction ends."""
+    await (await work.raw()).execute(CHANGE)
 
 
 async def in_counties(work: UnitOfWork, counties: Iterable[str]) -> dict[str, list[Rules]]:
     """The rules in force today in each of these counties, by the county's own date."""
     raw = await work.raw()
+    await raw.execute(HOLD)
     serving = await raw.fetch(SERVING, sorted(set(counties)))
     versions: dict[str, list[Version]] = {}
     for row in await raw.fetch(VERSIONS, sorted({row["program"] for row in serving})) if serving else ():

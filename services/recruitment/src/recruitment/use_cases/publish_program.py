@@ -8,7 +8,7 @@ from peerbridge.events.programs import ProgramPublished
 from peerbridge.programs import broken_rules
 from recruitment.domain.errors import PolicyBreaksRules, ProgramNamesDiffer
 from recruitment.domain.programs import Version, check_counties, next_version
-from recruitment.storage import programs
+from recruitment.storage import programs, rules
 from recruitment.use_cases.review_program import review_program
 
 __all__ = ["Applied", "publish_program"]
@@ -35,6 +35,7 @@ async def publish_program(work: UnitOfWork, program: str, policy: Policy) -> App
     version = next_version(current, latest.policy if latest else None, policy)
     if version is None:
         return Applied(current, new=False)
+    await rules.change(work)
     await programs.add(work, policy, version)
     await _announce(work, policy, version)
     return Applied(version, new=True)

@@ -3,7 +3,7 @@
 from peerbridge.database.work import UnitOfWork
 from peerbridge.jobs import start_job
 from recruitment.domain.programs import Version
-from recruitment.storage import programs
+from recruitment.storage import programs, rules
 from recruitment.use_cases.review_pool import REVIEW_POOL
 
 __all__ = ["review_due_programs", "review_program"]
@@ -13,6 +13,7 @@ async def review_program(work: UnitOfWork, version: Version) -> bool:
     """Start the job if the version's day has come in all its time zones; whether it was started."""
     if not await programs.come(work, version):
         return False
+    await rules.change(work)
     counties = await programs.counties_ever(work, version.program)
     await start_job(work, REVIEW_POOL, version.program, tuple(counties))
     await programs.mark_reviewed(work, version)

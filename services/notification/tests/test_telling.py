@@ -1,5 +1,7 @@
 """Who is told, in which words, and that nobody is told twice."""
 
+from dataclasses import replace
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any, get_args
@@ -10,10 +12,11 @@ import pytest
 from notification.domain.letter import Letter
 from notification.domain.recipients import TOLD, recipients
 from notification.gateways.letters import LANGUAGES, compose, said
+from peerbridge.clock import real_now
 from peerbridge.events.candidates import CandidateOptedOut
 from peerbridge.events.notifications import NotificationFailed, NotificationSent, RecipientOptedOut, Template
 from peerbridge.events.supervision import CheckInOverdue, SessionMissed, SupervisorAssigned
-from peerbridge.ids import uuid7
+from peerbridge.ids import derived_id, uuid7
 
 TEMPLATES = get_args(get_args(Template)[0])
 NAME = "Zoë O'Brien-Núñez"
@@ -113,6 +116,16 @@ async def test_a_message_is_unique_even_where_the_inbox_forgot(notification: Any
     assert connection == []
     await notification.hears(event)
     assert len(await notification.hands_over(whatever_is_waiting=True)) == 1
+
+
+async def test_a_topic_heard_again_from_its_beginning_tells_nobody_what_was_long_ago(notification: Any) -> None:
+    person = await notification.enters()
+    told = notification.identified(person)
+    about = replace(
+        notification.sealed(told, notification.polk).about, id=derived_id(real_now() - timedelta(days=15), "old")
+    )
+    await notification.hears(told.sealed(about))
+    assert await notification.hands_over() == []
 
 
 async def deliver(notification: Any, names: tuple[str, ...], partner: UUID, parent: UUID) -> None:

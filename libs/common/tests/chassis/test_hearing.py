@@ -1,11 +1,13 @@
 """What is written to Kafka is heard once, in order per key, whatever happens on the way."""
 
+import asyncio
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from peerbridge.database.provision import Urls
 from peerbridge.events.cases import CaseClosed
+from peerbridge.identity import PLATFORM_OPERATOR
 from peerbridge.ids import uuid7
 from peerbridge.testing.component import Component
 from peerbridge.testing.records import FakeLog, LogRecord
@@ -145,3 +147,58 @@ async def test_a_log_that_loses_its_tail_while_it_is_read_is_an_alarm_and_new_re
         await eventually(reads_again)
         await send(kafka.bootstrap, records(log, [uuid7()]))
         assert len(await heard(sample, 31)) == 31
+
+
+async def test_positions_that_a_person_sets_are_read_from_at_once_also_with_a_unit_under_way(
+    urls: Urls, kafka: Any
+) -> None:
+    await kafka.wipe()
+    faults.clear()
+    log = FakeLog()
+    async with (
+        running(service, urls, kafka.bootstrap) as sample,
+        sample.client(PLATFORM_OPERATOR, counties=(POLK,)) as http,
+    ):
+        await send(kafka.bootstrap, records(log, [uuid7() for _ in range(40)]))
+        await heard(sample, 40)
+        flowing = await http.post("/ops/v1/positions", json=_position(0))
+        assert flowing.json()["type"].endswith("still-flowing")
+        await http.post(f"/ops/v1/subscribers/{CASES}/pause", json={"reason": "hear again"})
+        await sample.runtime.control.refresh()
+        await send(kafka.bootstrap, records(log, [uuid7()]))
+
+        async def under_way() -> bool:
+            return sample.runtime.consumer_list[0].state == "paused"  # type: ignore[no-any-return]
+
+        await eventually(under_way)
+        for table in ("inbox", "thing"):
+            await sample.owner(f"DELETE FROM {table}")
+        for partition in range(12):
+            answer = await http.post("/ops/v1/positions", json=_position(partition))
+            assert answer.status_code == 200, answer.text
+        await http.post(f"/ops/v1/subscribers/{CASES}/resume", json={})
+        again = await heard(sample, 41)
+        assert set(again.values()) == {"0101"}
+
+
+def _position(partition: int) -> dict[str, Any]:
+    return {"topic": CASES, "partition": partition, "next_offset": 0, "reason": "a lost table"}
+
+
+async def test_a_replica_without_a_partition_is_alive(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    async with kafka.admin() as admin:
+        await admin.delete_topics([CASES])
+    await kafka.create(CASES, partitions=1)
+    async with running(service, urls, kafka.bootstrap) as one, running(service, urls, kafka.bootstrap) as other:
+
+        async def one_stands_by() -> bool:
+            consumers = [*one.runtime.consumer_list, *other.runtime.consumer_list]
+            members = [c.usecase.consumer for c in consumers if c.usecase and c.usecase.consumer]
+            return sorted(len(client.assignment()) for client in members) == [0, 1]
+
+        await eventually(one_stands_by)
+        pulses = [replica.runtime.consumer_list[0].pulse for replica in (one, other)]
+        for _ in range(3):
+            await asyncio.sleep(1.5)
+            assert not [pulse.name for pulse in pulses if pulse.silent(1.4)]

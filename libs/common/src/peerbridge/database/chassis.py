@@ -14,7 +14,8 @@ CREATE TABLE counties (county text PRIMARY KEY);
 CREATE TABLE inbox (event_id uuid NOT NULL, PRIMARY KEY (event_id)) PARTITION BY RANGE (event_id);
 CREATE TABLE inbox_beyond PARTITION OF inbox DEFAULT;
 CREATE TABLE positions (
-    topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL, replay_until bigint, PRIMARY KEY (topic, partition));
+    topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL, replay_until bigint,
+    generation int NOT NULL DEFAULT 0, PRIMARY KEY (topic, partition));
 CREATE TABLE control (
     topic text PRIMARY KEY, paused boolean NOT NULL DEFAULT false, reason text, changed_at timestamptz NOT NULL DEFAULT now());
 CREATE TABLE parked_keys (

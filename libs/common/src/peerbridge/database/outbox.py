@@ -79,8 +79,10 @@ INSERT INTO outbox (event_id, topic, key, payload, headers)
 SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[])
 """
 POSITIONS = """
-INSERT INTO positions AS p (topic, partition, next_offset) SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[])
+INSERT INTO positions AS p (topic, partition, next_offset, generation)
+SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::int[])
 ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(p.next_offset, excluded.next_offset)
+WHERE p.generation = excluded.generation
 """
 AUDIT = """
 INSERT INTO audit (at, business_at, actor, roles, action, what, subject, county, shared_with, outcome, correlation)
@@ -100,8 +102,8 @@ async def flush(work: "UnitOfWork", items: Sequence[News], audited: Sequence[Aud
     if audited:
         await raw.execute(AUDIT, *map(list, zip(*(entry.columns() for entry in audited), strict=True)))
     if work.positions:
-        ordered = sorted(work.positions.items())
-        await raw.execute(POSITIONS, [k[0] for k, _ in ordered], [k[1] for k, _ in ordered], [v for _, v in ordered])
+        ordered = [(*at, *stands) for at, stands in sorted(work.positions.items())]
+        await raw.execute(POSITIONS, *map(list, zip(*ordered, strict=True)))
 
 
 async def _write_outbox(work: "UnitOfWork", raw: Any, items: Sequence[News]) -> None:

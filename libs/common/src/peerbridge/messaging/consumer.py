@@ -103,6 +103,8 @@ class Consumer:
 
         async def getmany(*partitions: Any, **options: Any) -> Any:
             self.pulse.turn()
+            if self.positions.were_set(self.control.generations):
+                await self.positions.seek_again()
             try:
                 return await fetch(*partitions, **options)
             except NoOffsetForPartitionError:
@@ -135,12 +137,12 @@ class Consumer:
                 await asyncio.sleep(0)
             if running:
                 await running
-                running = None
-        finally:
+        except BaseException:
             if running:
                 running.cancel()
                 await asyncio.gather(running, return_exceptions=True)
-                self.positions.rewind(accepted)
+            self.positions.rewind(accepted)
+            raise
 
     async def unit(self, records: Sequence[Record]) -> Unit:
         """Records decoded into a unit, yielding so that a running transaction's answers are read meanwhile."""
@@ -152,7 +154,10 @@ class Consumer:
             if item := decode(record, self.subscriber):
                 heard.append(item)
             positions[record.topic, record.partition] = record.offset + 1
-        return Unit(self.topic, heard, positions, len(records) - len(heard), self.positions.replay_until)
+        stands = self.positions
+        return Unit(
+            self.topic, heard, positions, len(records) - len(heard), stands.replay_until, dict(stands.generations)
+        )
 
     async def deliver(self, unit: Unit) -> None:
         """One unit, whatever it takes: again, or waiting for the world, or one event at a time."""
@@ -163,7 +168,7 @@ class Consumer:
             single = unit.single(item)
             if (fault := await self._attempt(single)) is not None:
                 await self._park_or_hold(single, item, fault)
-        await self._attempt(Unit(self.topic, [], unit.positions, unit.not_listed))
+        await self._attempt(unit.nothing_left())
 
     async def _attempt(self, unit: Unit) -> str | None:
         """Run a unit until it is done (None) or fails by its own fault (the fingerprint)."""

@@ -1,4 +1,4 @@
-"""Paused topics, told to all replicas through the database; waits that a stopping process can cut short."""
+"""What a person told all replicas through the database: paused topics, positions that were set; and waits that can be cut short."""
 
 import asyncio
 import logging
@@ -10,14 +10,16 @@ __all__ = ["Control"]
 
 log = logging.getLogger("peerbridge.control")
 READ = "SELECT topic FROM control WHERE paused"
+SET = "SELECT topic, partition, generation FROM positions WHERE generation > 0"
 SECONDS = 1.0
 
 
 class Control:
-    """Which topics are paused, as of the last second."""
+    """Which topics are paused and which positions were set, as of the last second."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.generations: dict[tuple[str, int], int] = {}
         self._paused: frozenset[str] = frozenset()
 
     def paused(self, topic: str) -> bool:
@@ -33,5 +35,7 @@ class Control:
     async def refresh(self) -> None:
         """Read the table once; a database that is away leaves what was known."""
         async with self.database.unit_of_work(NOTHING, read_only=True) as work:
-            rows = await (await work.raw()).fetch(READ)
+            raw = await work.raw()
+            rows, positions = await raw.fetch(READ), await raw.fetch(SET)
         self._paused = frozenset(row["topic"] for row in rows)
+        self.generations = {(row["topic"], row["partition"]): row["generation"] for row in positions}

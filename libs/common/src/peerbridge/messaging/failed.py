@@ -41,7 +41,7 @@ INSERT INTO control (topic, paused, reason, changed_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (topic) DO UPDATE SET paused = excluded.paused, reason = excluded.reason, changed_at = excluded.changed_at
 """
 SET_POSITION = """
-UPDATE positions SET replay_until = greatest(next_offset, replay_until), next_offset = $3
+UPDATE positions SET replay_until = greatest(next_offset, replay_until), next_offset = $3, generation = generation + 1
 WHERE topic = $1 AND partition = $2 RETURNING next_offset
 """
 REPUBLISH = """
@@ -128,7 +128,10 @@ async def positions(work: UnitOfWork) -> Sequence[dict[str, Any]]:
 
 
 async def set_position(work: UnitOfWork, topic: str, partition: int, next_offset: int) -> None:
-    """Have a partition heard again from `next_offset`, as a declared replay. Raises: StillFlowing, NotVisible."""
+    """Have a partition heard again from `next_offset`, as a declared replay. Raises: StillFlowing, NotVisible.
+
+    Whoever reads it stands in an older generation from now on: it moves the position no more, and seeks anew within a second.
+    """
     raw = await work.raw()
     if not await raw.fetchval("SELECT paused FROM control WHERE topic = $1", topic):
         raise StillFlowing(topic=topic, partition=partition)

@@ -6,6 +6,7 @@ Kafka's committed offsets serve lag and scaling. A position beyond the log's end
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import IllegalStateError
@@ -17,7 +18,7 @@ from peerbridge.messaging.heard import Record
 __all__ = ["Positions"]
 
 log = logging.getLogger("peerbridge.positions")
-READ = "SELECT partition, next_offset, replay_until FROM positions WHERE topic = $1 AND partition = ANY ($2::int[])"
+READ = "SELECT partition, next_offset, replay_until, generation FROM positions WHERE topic = $1 AND partition = ANY ($2::int[])"
 FIRST = """
 INSERT INTO positions (topic, partition, next_offset, replay_until) SELECT $1, * FROM unnest($2::int[], $3::bigint[], $4::bigint[])
 ON CONFLICT DO NOTHING
@@ -32,8 +33,9 @@ class Positions(ConsumerRebalanceListener):  # type: ignore[misc]
         self.topic, self.database, self.client = topic, database, client
         self.ready: dict[int, int] = {}
         self.replay_until: dict[int, int | None] = {}
+        self.generations: dict[int, int] = {}
         self.ahead: set[int] = set()
-        self._sought_twice: set[int] = set()
+        self._looked_again: dict[int, int] = {}
         self._task: asyncio.Task[None] | None = None
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
@@ -46,15 +48,20 @@ class Positions(ConsumerRebalanceListener):  # type: ignore[misc]
         await self.stop()
         self.ready.clear()
         self.ahead.clear()
+        self._looked_again.clear()
         partitions = sorted(assigned)
         if partitions and (client := self.client()) is not None:
             client.pause(*partitions)
             self._task = asyncio.create_task(self._seek_all(client, partitions))
 
     async def seek_again(self) -> None:
-        """Offsets were out of the log's range while reading: stand still, and read on only where the log has caught up."""
-        if (client := self.client()) is not None and (self._task is None or self._task.done()):
+        """Stand still and read on from the stored positions: offsets were out of the log's range, or a person set them."""
+        if (client := self.client()) is not None:
             await self.on_partitions_assigned(client.assignment())
+
+    def were_set(self, generations: Mapping[tuple[str, int], int]) -> bool:
+        """Whether a person has set one of these positions since it was sought (`generations` counts that, per partition)."""
+        return any(generations.get((self.topic, p), 0) > self.generations.get(p, 0) for p in self.ready)
 
     async def stop(self) -> None:
         """End the background seek, if one is under way."""
@@ -64,32 +71,40 @@ class Positions(ConsumerRebalanceListener):  # type: ignore[misc]
             self._task = None
 
     def accept(self, records: Iterable[Record]) -> list[Record]:
-        """The records that continue where their partition stands. Others were fetched before the seek, or repeat; they come again."""
-        accepted = []
+        """The records of a fetch that go on where their partition stands. Others were fetched before the seek, or repeat.
+
+        A hole inside a fetch is the log's own (a transaction's marker, a deleted record). A fetch that begins behind one
+        may have been made before the seek: the partition is sought once more, and what begins there again is believed.
+        """
+        accepted, begun, refused = [], set(), set()
         for record in records:
-            expected = self.ready.get(record.partition)
-            if expected is None or record.offset < expected:
+            partition, expected = record.partition, self.ready.get(record.partition)
+            if expected is None or partition in refused:
                 continue
-            if record.offset > expected and not self._gap_is_real(record, expected):
+            if record.offset > expected and partition not in begun and not self._hole_is_real(partition, expected):
+                refused.add(partition)
                 continue
-            self.ready[record.partition] = record.offset + 1
-            accepted.append(record)
+            begun.add(partition)
+            self._looked_again.pop(partition, None)
+            if record.offset >= expected:
+                self.ready[partition] = record.offset + 1
+                accepted.append(record)
         return accepted
 
     def rewind(self, records: Iterable[Record]) -> None:
         """Expect these again: their handling was cut short, and FastStream seeks back to the first of them."""
         for record in records:
-            self.ready[record.partition] = min(record.offset, self.ready.get(record.partition, record.offset))
+            if record.partition in self.ready:
+                self.ready[record.partition] = min(record.offset, self.ready[record.partition])
 
-    def _gap_is_real(self, record: Record, expected: int) -> bool:
-        """A gap in the log stands after the partition was sought once more; one from an early fetch does not."""
-        if record.partition in self._sought_twice:
-            self._sought_twice.discard(record.partition)
+    def _hole_is_real(self, partition: int, expected: int) -> bool:
+        """A hole before a fetch's first record is real if it is still there after one more seek."""
+        if self._looked_again.get(partition) == expected:
             return True
-        self._sought_twice.add(record.partition)
+        self._looked_again[partition] = expected
         if (client := self.client()) is not None:
-            client.seek(TopicPartition(self.topic, record.partition), expected)
-        self.ready[record.partition] = expected
+            with suppress(IllegalStateError):  # taken away meanwhile
+                client.seek(TopicPartition(self.topic, partition), expected)
         return False
 
     async def _seek_all(self, consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> None:
@@ -145,4 +160,5 @@ class Positions(ConsumerRebalanceListener):  # type: ignore[misc]
             )
             rows = await raw.fetch(READ, self.topic, numbers)
         self.replay_until.update({row["partition"]: row["replay_until"] for row in rows})
+        self.generations.update({row["partition"]: row["generation"] for row in rows})
         return {row["partition"]: row["next_offset"] for row in rows}

@@ -39,6 +39,7 @@ class Unit:
     positions: dict[tuple[str, int], int]
     not_listed: int = 0
     replay_until: dict[int, int | None] = field(default_factory=dict)
+    generations: dict[int, int] = field(default_factory=dict)
 
     def scope(self) -> Scope:
         """All counties that its events name; failed records of unknown county are the platform's."""
@@ -48,13 +49,23 @@ class Unit:
     def single(self, item: Heard) -> "Unit":
         """The unit of one record alone."""
         record = item.record
-        return Unit(self.topic, [item], {(record.topic, record.partition): record.offset + 1}, 0, self.replay_until)
+        at = {(record.topic, record.partition): record.offset + 1}
+        return Unit(self.topic, [item], at, 0, self.replay_until, self.generations)
+
+    def nothing_left(self) -> "Unit":
+        """The unit after each of its records was run alone: positions and what nobody listed."""
+        return Unit(self.topic, [], self.positions, self.not_listed, self.replay_until, self.generations)
+
+    def _stand(self, work: UnitOfWork) -> None:
+        """Where the partitions stand once this has committed, as far as nobody has set them meanwhile."""
+        for (topic, partition), offset in self.positions.items():
+            work.positions[topic, partition] = (offset, self.generations.get(partition, 0))
 
     async def run(self, database: Database) -> Counts:
         """Do it, in one transaction. Raises whatever the use cases and the database raise; then nothing of it happened."""
         async with database.unit_of_work(self.scope()) as work:
             counts = await self._effects(work) if self.heard else Counts()
-            work.positions.update(self.positions)
+            self._stand(work)
         counts.not_listed = self.not_listed
         return counts
 
@@ -65,7 +76,7 @@ class Unit:
             if fresh:
                 await parking.parked_among(work, self.topic, fresh)
                 await parking.park(work, [parking.Parking(item, fingerprint)])
-            work.positions.update(self.single(item).positions)
+            self.single(item)._stand(work)
         return Counts(parked=len(fresh), duplicate=1 - len(fresh))
 
     async def _effects(self, work: UnitOfWork) -> Counts:

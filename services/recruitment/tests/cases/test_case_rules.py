@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerbridge.events.cases import CaseClosed, CaseClosureCorrected, CaseClosureWithdrawn, CaseOpened, CaseReopened
+from peerbridge.events.cases import (
+    CaseClosed,
+    CaseClosureCorrected,
+    CaseClosureWithdrawn,
+    CaseEvent,
+    CaseOpened,
+    CaseReopened,
+)
 from peerbridge.ids import uuid7
 from recruitment.domain.case_news import news
 from recruitment.domain.cases import Case
@@ -53,15 +60,18 @@ def case_of(*reports: Report) -> Case:
     return case
 
 
-def told_of(*reports: Report) -> list[type]:
-    """What is announced when each report is settled by itself."""
-    before, events = None, []
-    case = case_of()
+def settled(*reports: Report) -> tuple[Case, list[CaseEvent]]:
+    """The case and all that is announced when each report is settled by itself."""
+    before, events, case = None, [], case_of()
     for report in reports:
         after, _ = take_in(case, report, (), uuid7())
-        events += [type(event) for event in news(before, after)]
+        events += news(before, after)
         before = case = told(after)
-    return events
+    return case, events
+
+
+def told_of(*reports: Report) -> list[type]:
+    return [type(event) for event in settled(*reports)[1]]
 
 
 FIRST, SECOND, THIRD = date(2018, 3, 1), date(2020, 2, 1), date(2022, 4, 14)
@@ -113,6 +123,13 @@ def test_a_withdrawn_exit_leaves_the_case_open() -> None:
 def test_an_exit_withdrawn_and_reported_again_is_corrected_not_closed_twice() -> None:
     reports = (closed("a", FIRST), closed("a", FIRST, withdrawn=True), closed("a", FIRST))
     assert told_of(*reports)[-1] is CaseClosureCorrected
+
+
+def test_an_old_exit_heard_of_late_does_not_have_the_last_word() -> None:
+    case, events = settled(closed("b", SECOND), closed("a", FIRST))
+    assert [type(event) for event in events] == [CaseClosed, CaseClosed, CaseClosureCorrected]
+    assert case.last_closure is not None
+    assert getattr(events[-1], "closure", None) == case.last_closure.id
 
 
 def test_a_withdrawal_of_what_was_never_reported_says_nothing() -> None:
@@ -215,11 +232,13 @@ def test_the_same_report_again_is_unchanged(reports: list[Report]) -> None:
 
 @given(st.lists(REPORTS, max_size=8))
 def test_whoever_reads_the_stream_of_a_case_in_order_ends_where_the_case_stands(reports: list[Report]) -> None:
-    events = told_of(*reports)
-    case = case_of(*reports)
+    case, events = settled(*reports)
     if case.waiting or not events:
         return
-    says_open = events[-1] in (CaseOpened, CaseReopened)
-    assert says_open == (case.opening is not None)
-    if events[-1] in (CaseClosed, CaseClosureCorrected):
-        assert not case.open
+    last = events[-1]
+    assert isinstance(last, CaseOpened | CaseReopened) == (case.opening is not None)
+    if isinstance(last, CaseClosed | CaseClosureCorrected):
+        assert case.last_closure is not None
+        assert (last.closure, case.open) == (case.last_closure.id, False)
+    if isinstance(last, CaseClosureWithdrawn):
+        assert case.open

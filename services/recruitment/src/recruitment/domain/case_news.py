@@ -3,8 +3,6 @@
 So an old exit heard of late, while a later removal is open, is followed by CaseReopened: whoever reads the stream in order is right.
 """
 
-from collections.abc import Iterator
-from datetime import date
 from typing import TypeVar
 
 from peerbridge.events.cases import (
@@ -28,18 +26,22 @@ def news(before: Case | None, after: Case) -> list[CaseEvent]:
     if after.waiting:
         return []
     was = before if before is not None and not before.waiting else None
-    closed = [event for _, event in sorted(_of_exits(was, after), key=lambda dated: dated[0])]
+    closed = _closings(was, after)
     opened = _of_opening(was.opening if was else None, after, after_exits=bool(closed))
-    moved = was is not None and was.county != after.county
-    return [*closed, *opened] or (_restated(after) if moved else [])
+    return [*closed, *opened] or (_restated(after) if was is not None and _differs(was, after) else [])
 
 
-def _of_exits(was: Case | None, after: Case) -> Iterator[tuple[tuple[date, str, str], CaseEvent]]:
-    for key, closure in after.closures.items():
-        before = was.closures.get(key) if was else None
-        event = _of_exit(after, before, closure)
+def _closings(was: Case | None, after: Case) -> list[CaseEvent]:
+    """The news of exits in the order of time; of a closed case the exit that closed it last has the last word."""
+    dated: list[tuple[Closure, CaseEvent]] = []
+    for closure in sorted(after.closures.values(), key=lambda each: each.order):
+        event = _of_exit(after, was.closures.get(closure.key) if was else None, closure)
         if event is not None:
-            yield closure.order, event
+            dated.append((closure, event))
+    events, last = [event for _, event in dated], after.last_closure
+    if dated and not after.open and last is not None and dated[-1][0] is not last:
+        events.append(_closed(CaseClosureCorrected, after, last))
+    return events
 
 
 def _of_exit(case: Case, before: Closure | None, now: Closure) -> CaseEvent | None:
@@ -78,8 +80,13 @@ def _opened(case: Case, opening: Opening) -> CaseEvent:
     return kind(case=case.id, opened_on=opening.opened_on, case_type=opening.case_type, parents=opening.parents)
 
 
+def _differs(was: Case, after: Case) -> bool:
+    """Whether a change that no exit and no opening tells must be told: a move, or an opening corrected away."""
+    return was.county != after.county or (was.opening is not None and after.opening is None)
+
+
 def _restated(case: Case) -> list[CaseEvent]:
-    """How the case stands, for the county it has moved to."""
+    """How the case stands now."""
     if case.opening:
         return [_opened(case, case.opening)]
     return [_closed(CaseClosureCorrected, case, case.last_closure)] if case.last_closure else []

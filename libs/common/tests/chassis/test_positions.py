@@ -13,6 +13,7 @@ class Client:
         self.sought: list[tuple[int, int]] = []
 
     def seek(self, partition: object, offset: int) -> None:
+        """Note it."""
         self.sought.append((partition.partition, offset))  # type: ignore[attr-defined]
 
 

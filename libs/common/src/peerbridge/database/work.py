@@ -25,10 +25,13 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest($1::te
 
 @dataclass(slots=True)
 class Marks:
-    """How much had been handed to the unit of work at a savepoint."""
+    """What the unit of work held at a savepoint. Locks taken after it are let go with it, and so is a wider scope."""
 
     news: int
     audited: int
+    counties: set[str]
+    locked: set[str]
+    scope: Scope
 
 
 class UnitOfWork:
@@ -105,7 +108,7 @@ class UnitOfWork:
         """
         if self.principal is not None:
             raise RuntimeError("a caller's scope comes from the token")
-        self.scope = Scope(tuple(sorted({*self.scope.counties, *counties})), self.scope.person, self.scope.platform)
+        self._scoped(Scope(tuple(sorted({*self.scope.counties, *counties})), self.scope.person, self.scope.platform))
         await (await self.raw()).execute("SELECT set_config('peerbridge.counties', $1, true)", self.scope.settings()[0])
 
     def take_audit(self) -> list[AuditEntry]:
@@ -126,14 +129,20 @@ class UnitOfWork:
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """A part that can fail alone: on an error its rows, news and audit entries are taken back, and the error goes on."""
-        marks = Marks(len(self._news), len(self._audited))
+        """A part that can fail alone: on an error its rows, news, locks and scope are taken back, and the error goes on."""
+        marks = Marks(len(self._news), len(self._audited), {*self.counties}, {*self._locked}, self.scope)
         try:
             async with self.session.begin_nested():
                 yield
         except BaseException:
             del self._news[marks.news :], self._audited[marks.audited :]
+            self.counties, self._locked = marks.counties, marks.locked
+            self._scoped(marks.scope)
             raise
+
+    def _scoped(self, scope: Scope) -> None:
+        """The scope from now on; the session sets it again where a savepoint begins."""
+        self.scope = self.session.sync_session.info["scope"] = scope
 
     async def finish(self) -> None:
         """Write news, audit and positions, and commit. Called by the chassis only."""

@@ -56,7 +56,7 @@ class Unit:
         """The unit after each of its records was run alone: positions and what nobody listed."""
         return Unit(self.topic, [], self.positions, self.not_listed, self.replay_until, self.generations)
 
-    def _stand(self, work: UnitOfWork) -> None:
+    def stand(self, work: UnitOfWork) -> None:
         """Where the partitions stand once this has committed, as far as nobody has set them meanwhile."""
         for (topic, partition), offset in self.positions.items():
             work.positions[topic, partition] = (offset, self.generations.get(partition, 0))
@@ -65,7 +65,7 @@ class Unit:
         """Do it, in one transaction. Raises whatever the use cases and the database raise; then nothing of it happened."""
         async with database.unit_of_work(self.scope()) as work:
             counts = await self._effects(work) if self.heard else Counts()
-            self._stand(work)
+            self.stand(work)
         counts.not_listed = self.not_listed
         return counts
 
@@ -76,7 +76,7 @@ class Unit:
             if fresh:
                 await parking.parked_among(work, self.topic, fresh)
                 await parking.park(work, [parking.Parking(item, fingerprint)])
-            self.single(item)._stand(work)
+            self.single(item).stand(work)
         return Counts(parked=len(fresh), duplicate=1 - len(fresh))
 
     async def _effects(self, work: UnitOfWork) -> Counts:

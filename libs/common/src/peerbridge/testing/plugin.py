@@ -1,6 +1,7 @@
 """The pytest plugin of this project: infrastructure for every test, chosen once per session and named in the header."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,9 @@ from peerbridge.testing.control import Elsewhere
 from peerbridge.testing.kafka import KafkaServer
 from peerbridge.testing.postgres import PostgresServer
 from peerbridge_local.mail import MailSink
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
 
 CHOICE = pytest.StashKey[Choice]()
 LEFT_OUT = {"browser": "make test-browser", "compose": "make test-compose"}
@@ -74,6 +78,15 @@ async def fresh_database(postgres: PostgresServer) -> AsyncIterator[Callable[[st
     yield make
     for urls in made:
         await postgres.drop(urls)
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator["Browser"]:
+    """Chromium, for tests marked `browser`."""
+    from peerbridge.testing.browser import open_browser  # noqa: PLC0415 - Playwright is not loaded for other tests
+
+    async with open_browser() as opened:
+        yield opened
 
 
 @pytest.fixture

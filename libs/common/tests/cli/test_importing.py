@@ -91,17 +91,16 @@ def test_a_file_is_posted_in_chunks_of_at_most_a_thousand_in_order(
     assert "0 refused" in ended.err
 
 
-def test_a_case_is_never_reopened_before_it_was_closed(post: Run, recruitment: Recruitment, tmp_path: Path) -> None:
+def test_the_openings_of_a_case_are_posted_before_its_closures(
+    post: Run, recruitment: Recruitment, tmp_path: Path
+) -> None:
     file = tmp_path / "f.csv"
     rows = ["s,C1,1,1,2020-01-01,2021-01-01,afcars_2020,1,19153", "s,C1,2,,2022-01-01,,,,19153"]
     rows += ["s,C1,2,1,2022-01-01,2023-01-01,afcars_2020,1,19153"]
     file.write_text(HEADER + "\n".join(rows) + "\n")
     assert post("csv", file).code == 0
-    assert [(path, len(lines)) for path, lines in recruitment.requests] == [
-        ("/v1/case-closures", 1),
-        ("/v1/case-openings", 1),
-        ("/v1/case-closures", 1),
-    ]
+    posted = [(path, len(lines)) for path, lines in recruitment.requests]
+    assert posted == [("/v1/case-openings", 1), ("/v1/case-closures", 2)]
 
 
 def test_a_second_run_changes_nothing_and_says_so(post: Run, recruitment: Recruitment, tmp_path: Path) -> None:
@@ -196,7 +195,8 @@ def test_a_token_that_is_none_never_leaves_the_machine(
 
 def test_an_answer_that_is_no_recruitments_is_not_taken_for_success(run: Run, serve: Serve, tmp_path: Path) -> None:
     other = FastAPI()
-    other.add_api_route("/v1/case-closures", lambda: {"hello": "world"}, methods=["POST"])
+    for path in ("/v1/case-closures", "/v1/case-openings"):
+        other.add_api_route(path, lambda: {"hello": "world"}, methods=["POST"])
     file = written(tmp_path / "f.csv", "csv", children=10)
     ended = run("import", "csv", file, TOKEN="good", RECRUITMENT_URL=serve(other))
     assert ended.code == 4

@@ -1,9 +1,10 @@
-"""Rows cut into requests: at most a thousand lines of one kind, and never a case's rows out of their order."""
+"""Rows cut into requests: at most a thousand lines of one kind, a case's openings before its closures."""
 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -34,33 +35,28 @@ class Chunk:
 
 
 def chunks(rows: Iterable[Report], most: int = MOST_LINES) -> Iterator[Chunk]:
-    """Chunks in file order.
-
-    A window of rows goes as its closures, then its openings; it ends where that would put a closure of a case before
-    an opening of the same case that stands earlier in the file.
-    """
+    """Chunks in file order, a case's openings always before its closures: nobody is identified from a case that is open."""
     number = 0
     for window in _windows(rows, most):
-        for path, kind in (("/v1/case-closures", Closure), ("/v1/case-openings", Opening)):
+        for path, kind in (("/v1/case-openings", Opening), ("/v1/case-closures", Closure)):
             chosen = tuple(row for row in window if isinstance(row, kind))
-            if chosen:
+            for start in range(0, len(chosen), most):
                 number += 1
-                yield Chunk(number, path, chosen)
+                yield Chunk(number, path, chosen[start : start + most])
 
 
 def _windows(rows: Iterable[Report], most: int) -> Iterator[list[Report]]:
+    """Rows of whole cases, as long as neither kind fills a request; a case that stands together in the file stays together."""
     window: list[Report] = []
-    opened: set[tuple[str, str]] = set()
-    counts = {Opening: 0, Closure: 0}
-    for row in rows:
-        case = (row.source, row.source_case)
-        if counts[type(row)] == most or (isinstance(row, Closure) and case in opened):
+    openings = closures = 0
+    for _, group in groupby(rows, key=lambda row: (row.source, row.source_case)):
+        case = list(group)
+        opened = sum(isinstance(row, Opening) for row in case)
+        openings, closures = openings + opened, closures + len(case) - opened
+        if window and max(openings, closures) > most:
             yield window
-            window, opened, counts = [], set(), dict.fromkeys(counts, 0)
-        window.append(row)
-        counts[type(row)] += 1
-        if isinstance(row, Opening):
-            opened.add(case)
+            window, openings, closures = [], opened, len(case) - opened
+        window += case
     if window:
         yield window
 

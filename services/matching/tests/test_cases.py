@@ -1,5 +1,6 @@
 """What happens to a case happens to its family's request; a running match is a person's decision."""
 
+from datetime import date
 from typing import Any
 
 from peerbridge.events.cases import CaseClosureWithdrawn, CaseReopened
@@ -65,6 +66,13 @@ async def test_a_case_opened_again_after_the_closure_heard_may_have_a_request(ma
     case = matching.knows_case(opened_on="2026-01-05")
     await matching.hears(matching.closed(case))
     await matching.asks(case=case)
+    assert await matching.made.announced() == [SupportRequested]
+
+
+async def test_an_earlier_removals_exit_heard_late_withdraws_nothing(matching: Any) -> None:
+    case = matching.knows_case(opened_on="2026-01-05")
+    await matching.asks(case=case)
+    await matching.hears(matching.closed(case, on=date(2020, 2, 1)))
     assert await matching.made.announced() == [SupportRequested]
 
 

@@ -55,6 +55,8 @@ def after(known: KnownCase, fact: CaseEvent) -> KnownCase:
             moved, state="open", opened_on=fact.opened_on, closed_on=None, closure=None, parents=fact.parents
         )
     if isinstance(fact, ClosureFacts):
+        if known.state == "open" and known.opened_on and fact.closed_on < known.opened_on:
+            return moved  # an earlier removal's exit, heard late: the case that is open now stays open
         return replace(moved, state="closed", closed_on=fact.closed_on, closure=fact.closure, parents=fact.parents)
     if isinstance(fact, CaseClosureWithdrawn) and known.closure in (None, fact.closure):
         return replace(moved, state="open", closed_on=None, closure=None)

@@ -8,10 +8,12 @@ from uuid_utils.compat import uuid7
 
 __all__ = ["derived_id", "lowest_id", "made_at", "uuid7"]
 
+LATEST = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp() * 1000)
+
 
 def made_at(identifier: uuid.UUID) -> datetime:
-    """The instant (real time, UTC, to the millisecond) that a UUIDv7 carries."""
-    return datetime.fromtimestamp((identifier.int >> 80) / 1000, tz=UTC)
+    """The instant (real time, UTC, to the millisecond) that a UUIDv7 carries; of any other id one that is never now."""
+    return datetime.fromtimestamp(min(identifier.int >> 80, LATEST) / 1000, tz=UTC)
 
 
 def lowest_id(instant: datetime) -> uuid.UUID:

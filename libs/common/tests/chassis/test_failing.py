@@ -1,14 +1,20 @@
 """When it fails: one key parks in order and all others flow; retry and discard work; held and paused are states, not failures."""
 
 import asyncio
-from datetime import date
+import secrets
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+import pytest
+
+from peerbridge.clock import real_now
 from peerbridge.database.provision import Urls
 from peerbridge.events.cases import CaseClosed
+from peerbridge.events.envelope import to_headers
 from peerbridge.identity import COORDINATOR, PLATFORM_OPERATOR, STATE_OFFICER
-from peerbridge.ids import uuid7
+from peerbridge.ids import derived_id, uuid7
 from peerbridge.messaging.heard import decode
 from peerbridge.messaging.parking import retry_delay
 from peerbridge.messaging.unit import Unit
@@ -80,8 +86,8 @@ async def test_a_key_that_fails_parks_in_order_while_all_others_flow_and_catches
         assert "secret" not in fingerprint
         faults.check = None
         await retry_all(sample)
-        assert (await things(sample))[bad] == "0101 0102 0103"
         await until(sample, "SELECT key FROM parked_keys", [])
+        assert (await things(sample))[bad] == "0101 0102 0103"
 
 
 async def test_a_retry_that_fails_again_waits_longer_and_in_the_end_is_a_dead_letter_whose_key_stays_closed(
@@ -124,6 +130,101 @@ async def test_a_retry_and_a_new_follower_at_once_leave_nobody_stuck_and_keep_or
         assert await sample.owner("SELECT * FROM parked_keys") == []
 
 
+async def test_a_new_head_that_fails_has_all_its_retries_before_it(sample: Component) -> None:
+    bad = uuid7()
+    await park_one(sample, bad, days=2)
+    await sample.owner("UPDATE parked_keys SET attempt = 4")
+
+    def second_day(event: CaseClosed) -> None:
+        if event.closed_on.day == 2:
+            raise LookupError
+
+    faults.check = second_day
+    await retry_all(sample)
+    row = (await sample.owner("SELECT attempt, dead, next_attempt_at - now() < '6 seconds' AS soon FROM parked_keys"))[
+        0
+    ]
+    assert (row["attempt"], row["dead"], row["soon"]) == (0, False, True)
+    assert await things(sample) == {bad: "0101"}
+
+
+@pytest.mark.parametrize("state", ["40P01", "57014"])
+async def test_a_parked_key_that_clashes_every_time_holds_up_no_other_and_counts_as_failed(
+    sample: Component, state: str
+) -> None:
+    bad, good = uuid7(), uuid7()
+    for key in (bad, good):
+        await park_one(sample, key, days=2)
+
+    def clash(event: CaseClosed) -> None:
+        if event.case == bad:
+            raise asyncpg.PostgresError.new({"C": state, "M": "again"})
+
+    faults.check = clash
+    await retry_all(sample)
+    assert await things(sample) == {good: "0101 0102"}
+    assert [tuple(row) for row in await sample.owner("SELECT key, attempt FROM parked_keys")] == [(str(bad), 1)]
+
+
+async def test_what_fails_only_when_it_commits_is_the_fault_of_the_event_and_not_of_its_neighbours(
+    sample: Component,
+) -> None:
+    bad = uuid7()
+    await park_one(sample, bad, days=3)
+    await sample.owner(
+        "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN IF NEW.heard LIKE '%0102%' THEN RAISE check_violation; END IF; RETURN NULL; END $$"
+    )
+    await sample.owner(
+        "CREATE CONSTRAINT TRIGGER late AFTER INSERT OR UPDATE ON thing DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION no()"
+    )
+    await retry_all(sample)
+    assert await things(sample) == {bad: "0101"}
+    row = (await sample.owner("SELECT attempt, dead FROM parked_keys"))[0]
+    assert tuple(row) == (0, False)
+    assert [
+        r["fingerprint"][:26] for r in await sample.owner("SELECT * FROM parked WHERE fingerprint IS NOT NULL")
+    ] == ["CheckViolationError/23514/"]
+
+
+async def test_what_is_beyond_the_inbox_runs_only_when_a_person_says_so_also_behind_another(
+    sample: Component,
+) -> None:
+    case = uuid7()
+    for day in (1, 2):
+        event = sample.sealed(closed(case, day), POLK)
+        old = derived_id(real_now() - timedelta(weeks=13), str(day))
+        headers = [*{**dict(to_headers(event.about)), "ce_id": str(old).encode()}.items()]
+        await sample.hears_records(sample.log.raw(CASES, event.subject.encode(), event.payload(), headers))
+    async with sample.client(STATE_OFFICER, counties=(POLK,)) as http:
+        wanted = {"topic": CASES, "key": str(case)}
+        assert (await http.post("/ops/v1/parked/discard", json={**wanted, "reason": "old"})).json() == {"discarded": 1}
+        await sample.service.loops.retries.step()
+        assert await things(sample) == {}
+        assert [row["dead"] for row in await sample.owner("SELECT dead FROM parked_keys")] == [True]
+        assert (await http.post("/ops/v1/parked/retry", json=wanted)).json() == {"keys": 1}
+    await sample.service.loops.retries.step()
+    assert await things(sample) == {case: "0102"}
+
+
+async def test_a_key_longer_than_an_index_takes_parks_like_any_other(sample: Component) -> None:
+    key = secrets.token_hex(5000).encode()
+    for _ in range(2):
+        counts = await sample.hears_records(sample.log.raw(CASES, key, b"{", [("ce_specversion", b"2")]))
+        assert counts.parked == 1
+    keys = [row["key"] for row in await sample.owner("SELECT key FROM parked_keys")]
+    assert len(keys) == 1
+    assert len(keys[0]) < 200
+
+
+async def test_an_id_that_is_no_time_at_all_is_a_dead_letter(sample: Component) -> None:
+    event = sample.sealed(closed(uuid7()), POLK)
+    headers = [*{**dict(to_headers(event.about)), "ce_id": str(UUID(int=2**128 - 1)).encode()}.items()]
+    counts = await sample.hears_records(sample.log.raw(CASES, event.subject.encode(), event.payload(), headers))
+    assert (counts.dead, counts.done) == (1, 0)
+
+
 async def test_delays_double_back_as_written_with_a_tenth_of_jitter() -> None:
     for attempt, seconds in enumerate((5, 30, 300, 1800, 7200)):
         delay = retry_delay(attempt)
@@ -155,7 +256,7 @@ async def test_when_everything_fails_alike_the_subscriber_holds_and_goes_on_when
         faults.check = None
         await until(sample, "SELECT count(*)::int FROM thing", [60 - parked])
         await retry_all(sample)
-        assert len(await things(sample)) == 60
+        await until(sample, "SELECT count(*)::int FROM thing", [60])
 
 
 async def test_a_paused_subscriber_hears_nothing_until_it_is_resumed(urls: Urls, kafka: Any) -> None:

@@ -92,6 +92,50 @@ async def test_a_row_that_commits_late_with_a_lower_id_is_sent_and_none_is_delet
     assert set(await keys_of(kafka.bootstrap)) == {str(k).encode() for k in (late, *early)}
 
 
+async def test_a_row_that_commits_between_two_selects_is_sent_before_later_rows_of_its_key(
+    sample: Component, urls: Urls, kafka: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await kafka.wipe()
+    monkeypatch.setattr("peerbridge.messaging.relay.BATCH", 2)
+    key, commit, committed = uuid7(), asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        async with sample.runtime.work([POLK]) as work:
+            work.announce(SupportWithdrawn(request=key, reason="staff"), county=POLK)
+            await outbox.flush(work, work._news, [])
+            work._news.clear()
+            flushed.set()
+            await commit.wait()
+        committed.set()
+
+    class Between(Relay):
+        """A relay between whose first send and next select the slow transaction commits, and its key has more news."""
+
+        async def _send(self, producer: Any, rows: Any) -> list[Any]:
+            futures = await super()._send(producer, rows)
+            if not commit.is_set():
+                commit.set()
+                await committed.wait()
+                await announce(sample, [key])
+            return futures
+
+    flushed = asyncio.Event()
+    await announce(sample, [uuid7()])  # the county is known: its row is waited for no more
+    holding = asyncio.create_task(slow())
+    await flushed.wait()
+    await announce(sample, [uuid7() for _ in range(3)])
+    task = asyncio.create_task(
+        Between(urls.relay, kafka.bootstrap, Wakeup(), Metrics("sample"), Life().pulse("relay")).run()
+    )
+    try:
+        await holding
+        await eventually(lambda: empty(sample))
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert (await keys_of(kafka.bootstrap))[str(key).encode()] == [1, 2]
+
+
 async def test_of_two_candidates_one_publishes_and_the_other_takes_over_a_lease_whose_holder_stands_still(
     sample: Component, urls: Urls, kafka: Any
 ) -> None:
@@ -198,16 +242,31 @@ async def test_an_event_too_large_for_kafka_is_refused_when_it_is_announced(samp
 
 def test_the_floor_stays_below_rows_not_gone_and_holes_that_may_still_be_filled() -> None:
     floor = Floor()
-    floor.seen([5, 6, 9])
-    assert floor.rise() == 4
-    floor.gone([5, 6, 9])
-    assert floor.rise() == 6
-    floor.seen([7])
-    floor.gone([7])
-    assert floor.rise() == 7
-    floor.seen([8])
-    floor.gone([8])
-    assert floor.rise() == 9
+    floor.seen([1, 2, 5])
+    assert floor.rise() == 0
+    floor.gone([1, 2, 5])
+    assert floor.rise() == 2
+    floor.seen([3])
+    floor.gone([3])
+    assert floor.rise() == 3
+    floor.seen([4])
+    floor.gone([4])
+    assert floor.rise() == 5
+
+
+def test_a_relay_that_begins_does_not_know_what_is_still_to_come_below_the_first_row_it_sees(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("peerbridge.messaging.gaps.monotonic", lambda: now[0])
+    floor = Floor()
+    floor.seen([5])
+    floor.gone([5])
+    assert floor.rise() == 0
+    floor.seen([3])
+    floor.gone([3])
+    now[0] += 36
+    assert floor.rise() == 5
 
 
 def test_a_hole_older_than_any_transaction_counts_as_rolled_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,3 +278,23 @@ def test_a_hole_older_than_any_transaction_counts_as_rolled_back(monkeypatch: py
     assert floor.rise() == 1
     now[0] += 36
     assert floor.rise() == 3
+
+
+async def test_news_told_while_a_notify_is_under_way_is_told_by_one_more() -> None:
+    wakeup, told, first = Wakeup(), 0, asyncio.Event()
+
+    async def notify() -> None:
+        nonlocal told
+        told += 1
+        if told == 1:
+            await first.wait()
+
+    wakeup.notify = notify
+    await wakeup.relay()
+    await asyncio.sleep(0.1)
+    await wakeup.relay()
+    await wakeup.relay()
+    first.set()
+    await asyncio.sleep(0.2)
+    assert told == 2
+    await wakeup.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from time import monotonic
 
 __all__ = ["CHANNEL", "Wakeup"]
@@ -19,15 +20,17 @@ class Wakeup:
         self.event = asyncio.Event()
         self.elected = False
         self.notify: Callable[[], Awaitable[None]] | None = None
-        self._last = 0.0
+        self._last, self._untold = 0.0, False
         self._pending: asyncio.Task[None] | None = None
 
     async def relay(self) -> None:
         """Wake this process's relay if it is the elected one, else tell the others."""
         self.event.set()
-        if self.elected or self.notify is None or self._pending is not None:
+        if self.elected or self.notify is None:
             return
-        self._pending = asyncio.create_task(self._tell(self.notify))
+        self._untold = True
+        if self._pending is None:
+            self._pending = asyncio.create_task(self._tell(self.notify))
 
     async def close(self) -> None:
         """Forget a NOTIFY that is still to be sent: the poll is the net, and the pool it would use is about to close."""
@@ -36,11 +39,12 @@ class Wakeup:
             await asyncio.gather(self._pending, return_exceptions=True)
 
     async def _tell(self, notify: Callable[[], Awaitable[None]]) -> None:
+        """One NOTIFY for all that was committed before it; what is committed while it is under way gets one more."""
         try:
-            await asyncio.sleep(max(0.0, self._last + DEBOUNCE_SECONDS - monotonic()))
-            self._last = monotonic()
-            await notify()
-        except Exception:  # the relay's poll is the net under a lost NOTIFY
-            self._last = monotonic()
+            while self._untold:
+                await asyncio.sleep(max(0.0, self._last + DEBOUNCE_SECONDS - monotonic()))
+                self._last, self._untold = monotonic(), False
+                with suppress(Exception):  # the relay's poll is the net under a lost NOTIFY
+                    await notify()
         finally:
             self._pending = None

@@ -9,6 +9,7 @@ from peerbridge.clock import real_now
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible, Refused
 from peerbridge.jobs import CHUNK, Job, start_job
+from peerbridge.messaging.parking import BEYOND
 
 __all__ = [
     "StillFlowing",
@@ -94,7 +95,10 @@ async def retry(
 async def discard(
     work: UnitOfWork, reason: str, *, topic: str | None = None, key: str | None = None, fingerprint: str | None = None
 ) -> int:
-    """Discard the head event of each of these keys; what waits behind it runs next. How many. Raises: NotVisible."""
+    """Discard the head event of each of these keys; what waits behind it runs next, unless it too is beyond the inbox.
+
+    Returns: how many. Raises: NotVisible.
+    """
     keys = await _keys(work, topic, key, fingerprint)
     raw = await work.raw()
     discarded = 0
@@ -104,7 +108,9 @@ async def discard(
         if head is None or (fingerprint is not None and head["fingerprint"] != fingerprint):
             continue
         await raw.execute("DELETE FROM parked WHERE id = $1", head["id"])
-        await raw.execute(RETRY, each_topic, each_key, real_now())
+        following = await raw.fetchrow(HEAD, each_topic, each_key)
+        if following is None or following["fingerprint"] != BEYOND:
+            await raw.execute(RETRY, each_topic, each_key, real_now())
         work.audit(
             action="discard",
             what=each_topic,

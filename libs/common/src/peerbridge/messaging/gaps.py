@@ -9,7 +9,7 @@ ROLLED_BACK_SECONDS = 35.0  # `transaction_timeout` is 30 s: an id missing for l
 
 
 class Floor:
-    """Ids seen so far, and the holes between them with the moment each was first noticed."""
+    """Ids seen so far, and the holes below and between them with the moment each was first noticed."""
 
     def __init__(self) -> None:
         self.value = 0
@@ -23,7 +23,7 @@ class Floor:
         for identifier in ids:
             self._unsent.add(identifier)
             if identifier > self._highest:
-                if identifier > self._highest + 1 and self._highest:
+                if identifier > self._highest + 1:
                     self._holes.append((self._highest + 1, identifier - 1, now))
                 self._highest = identifier
             else:

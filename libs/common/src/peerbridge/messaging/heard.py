@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Protocol
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from peerbridge.ids import derived_id
 from peerbridge.messaging.subscriber import Handler, Subscriber
 
 __all__ = ["Heard", "Record", "decode", "logged_at"]
+
+LONGEST_KEY = 1024  # bytes; a subject has at most 256 characters, an index row at most 2,704 bytes
 
 
 class Record(Protocol):
@@ -68,7 +71,7 @@ def decode(record: Record, subscriber: Subscriber) -> Heard | None:
     try:
         event = handlers[0].event_type.heard(record.value or b"", about)
     except BadPayload as error:
-        return Heard(record, key, about.id, about=about, fault=f"BadPayload/{error.where}"[:200])
+        return Heard(record, key, about.id, about=about, fault=f"BadPayload/{error.where}"[:200].replace("\x00", ""))
     return Heard(record, key, about.id, event=event, about=about, handlers=handlers)
 
 
@@ -80,9 +83,11 @@ def _envelope(record: Record, subscriber: Subscriber) -> Envelope:
 
 
 def _key(record: Record) -> str:
-    """The record's key as text; a record without one stands alone under its position."""
+    """The record's key as text; a record without one stands alone under its position, one too long for an index by its hash."""
     if record.key is None:
         return f"no-key:{record.partition}:{record.offset}"
+    if len(record.key) > LONGEST_KEY:
+        return f"sha256:{sha256(record.key).hexdigest()}"
     try:
         return record.key.decode().replace("\x00", "\ufffd")
     except UnicodeDecodeError:

@@ -17,6 +17,7 @@ SETTINGS = {
     "statement_timeout": "15s",
     "transaction_timeout": "0",
     "idle_in_transaction_session_timeout": "5s",
+    "plan_cache_mode": "force_custom_plan",  # lists of ids are hashed only where the planner sees them
 }
 PING_SECONDS, CAMPAIGN_SECONDS = 0.5, 0.5
 ELECT = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))"

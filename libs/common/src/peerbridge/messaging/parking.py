@@ -10,9 +10,10 @@ from peerbridge.clock import real_now
 from peerbridge.database.work import UnitOfWork
 from peerbridge.messaging.heard import Heard, logged_at
 
-__all__ = ["RETRY_AFTER", "Parking", "park", "parked_among", "retry_delay"]
+__all__ = ["BEYOND", "RETRY_AFTER", "Parking", "park", "parked_among", "retry_delay"]
 
 RETRY_AFTER = (5, 30, 300, 1800, 7200)  # seconds; then the head is a dead letter (DELIVERY, "When it fails")
+BEYOND = "beyond inbox"  # nobody can tell any more whether it was heard: it runs only when a person says so
 
 LOCK_KEYS = "SELECT key FROM parked_keys WHERE topic = $1 AND key = ANY ($2::text[]) ORDER BY key FOR UPDATE"
 OPEN_KEYS = """
@@ -21,7 +22,7 @@ SELECT topic, key, next_attempt_at, dead, string_to_array(counties, ',')
 FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::bool[], $5::text[])
     AS new (topic, key, next_attempt_at, dead, counties)
 ON CONFLICT (topic, key) DO UPDATE
-SET counties = (SELECT array_agg(DISTINCT c ORDER BY c) FROM unnest(k.counties || excluded.counties) AS c)
+SET counties = (SELECT coalesce(array_agg(DISTINCT c ORDER BY c), '{}') FROM unnest(k.counties || excluded.counties) AS c)
 """
 PARK = """
 INSERT INTO parked (topic, key, partition, "offset", event_id, type, county, shared_with, headers, raw_key, payload, logged_at, fingerprint)

@@ -6,9 +6,9 @@ Lock, selects and deletes share one connection, so that losing the lease also en
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaProducer
 
@@ -25,13 +25,16 @@ log = logging.getLogger("peerbridge.relay")
 LOCK = "peerbridge_relay"
 BATCH = 1000
 POLL_SECONDS, AGAIN_SECONDS = 0.5, 0.5
-STOP_SECONDS = 30  # for the producer to deliver what it accepted, below the watchdog's minute
-WAITING = "SELECT id, topic, key, payload, headers FROM outbox WHERE id > $1 ORDER BY id LIMIT $2"
+STOP_SECONDS = 30  # for the producer to deliver what it accepted
+WAITING = """
+SELECT id, topic, key, payload, headers FROM outbox WHERE id > $1 AND id <> ALL ($2::bigint[]) ORDER BY id LIMIT $3
+"""
 DONE = """
 WITH sent AS (DELETE FROM outbox WHERE id = ANY ($1::bigint[]) RETURNING id, event_id, topic, key, payload, headers, created_at)
 INSERT INTO published SELECT id, event_id, topic, key, payload, headers, created_at, now() FROM sent
 """
 Rows = Sequence[Any]
+T = TypeVar("T")
 
 
 class Relay:
@@ -72,10 +75,10 @@ class Relay:
                 both.create_task(self._publish(lease, producer))
         finally:
             with suppress(Exception):
-                await asyncio.wait_for(producer.stop(), STOP_SECONDS)
+                await self._patiently(asyncio.wait_for(producer.stop(), STOP_SECONDS))
 
     async def _publish(self, lease: Lease, producer: AIOKafkaProducer) -> None:
-        await producer.start()
+        await self._patiently(producer.start())
         floor = Floor()
         while True:
             self.wakeup.event.clear()
@@ -84,19 +87,32 @@ class Relay:
                 await asyncio.wait_for(self.wakeup.event.wait(), POLL_SECONDS)
 
     async def _sweep(self, lease: Lease, producer: AIOKafkaProducer, floor: Floor) -> None:
-        """Everything above the floor, once: the next select and send overlap the pending acknowledgements."""
-        last, pending = floor.rise(), None
+        """Everything above the floor, once: the next select and send overlap the pending acknowledgements.
+
+        Each select leaves out what is pending and nothing else: a row that has become visible below it goes first, and
+        a cursor would send later rows of its key before it.
+        """
+        pending: tuple[Rows, list[Any]] | None = None
         while True:
             self.pulse.turn("relaying")
-            rows = await lease.fetch(WAITING, last, BATCH)
+            rows = await lease.fetch(WAITING, floor.rise(), [row["id"] for row in pending[0]] if pending else [], BATCH)
             floor.seen(row["id"] for row in rows)
-            sent = (rows, await self._send(producer, rows)) if rows else None
+            sent = (rows, await self._patiently(self._send(producer, rows))) if rows else None
             if pending:
                 await self._acknowledged(lease, floor, *pending)
             pending = sent
             if not rows:
                 return
-            last = rows[-1]["id"]
+
+    async def _patiently(self, waited: Awaitable[T]) -> T:
+        """What Kafka takes its time for: the loop turns meanwhile, since a dependency that is away ends no process."""
+        task = asyncio.ensure_future(waited)
+        try:
+            while not (await asyncio.wait([task], timeout=1.0))[0]:
+                self.pulse.turn("waiting for Kafka")
+            return task.result()
+        finally:
+            task.cancel()
 
     async def _send(self, producer: AIOKafkaProducer, rows: Rows) -> list[Any]:
         """Hand rows to the producer in order; the futures of their acknowledgements."""
@@ -110,10 +126,7 @@ class Relay:
 
     async def _acknowledged(self, lease: Lease, floor: Floor, rows: Rows, futures: list[Any]) -> None:
         """Wait for every acknowledgement; then and only then are exactly these rows done."""
-        gathered = asyncio.gather(*futures)
-        while not (await asyncio.wait([gathered], timeout=1.0))[0]:
-            self.pulse.turn("relaying")
-        gathered.result()
+        await self._patiently(asyncio.gather(*futures))
         crash_point(AFTER_SEND)
         ids = [row["id"] for row in rows]
         await lease.execute(DONE, ids)

@@ -11,11 +11,10 @@ from peerbridge.database.scope import Scope
 from peerbridge.database.work import UnitOfWork
 from peerbridge.messaging import inbox, parking
 from peerbridge.messaging.heard import Heard
+from peerbridge.messaging.parking import BEYOND
 from peerbridge.messaging.waves import touched_by, waves
 
 __all__ = ["BEYOND", "Counts", "Unit"]
-
-BEYOND = "beyond inbox"
 
 
 @dataclass(slots=True)
@@ -97,10 +96,9 @@ class Unit:
         parked: list[parking.Parking] = []
         for item in fresh:
             beyond = inbox.is_beyond(item, self.replay_until.get(item.record.partition))
-            if item.key in closed:
-                parked.append(parking.Parking(item, item.fault))
-            elif item.fault or beyond:
-                parked.append(parking.Parking(item, item.fault or BEYOND, dead=item.fault is None))
+            fault = item.fault or (BEYOND if beyond else None)
+            if fault or item.key in closed:
+                parked.append(parking.Parking(item, fault, dead=item.key not in closed and fault == BEYOND))
                 closed.add(item.key)
             else:
                 flowing.append(item)

@@ -37,12 +37,12 @@ class Home:
         )
 
     @classmethod
-    def claim(cls, name: str, *, keep: bool = False) -> Self:
-        """A folder for this process: a fresh one that goes away, or with `keep` the one of that name.
+    def claim(cls, name: str, *, keep: bool = False, root: Path | None = None) -> Self:
+        """A folder for this process in `root` (else `state_root()`): a fresh one that goes away, or with `keep` the one of that name.
 
         Ends the leftovers of dead runs first. Raises LocalStackError when a living run has the kept folder.
         """
-        root = state_root()
+        root = root or state_root()
         with _all_runs(root):
             _clear_dead_runs(root)
             folder = root / name if keep else Path(tempfile.mkdtemp(prefix=f"{name}-", dir=root))

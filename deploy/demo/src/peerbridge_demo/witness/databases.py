@@ -44,6 +44,14 @@ class Databases:
         finally:
             await connection.close()
 
+    async def execute(self, service: str, statement: str) -> None:
+        """Change a service's database from outside, as no service would."""
+        connection = await asyncpg.connect(self._urls[service], timeout=10)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
     async def settled(self, patience: float = 60.0) -> None:
         """Return when every service has heard all that was said and has nothing left to say. Raises: TimeoutError."""
         until, calm = time.monotonic() + patience, 0

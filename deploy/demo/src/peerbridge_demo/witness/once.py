@@ -41,6 +41,6 @@ def doubled(said: Iterable[Said]) -> list[str]:
     counted = Counter(
         (each.name, *(str(each.data.get(field)) for field in ONCE[each.name]))
         for each in firsts(said)
-        if each.name in ONCE
+        if each.name in ONCE and each.readable
     )
     return [f"{' '.join(effect)} was announced {times} times" for effect, times in counted.items() if times > 1]

@@ -36,6 +36,14 @@ class Said:
         return self.attribute("type").removeprefix("peerbridge.").rpartition(".")[0]
 
     @property
+    def readable(self) -> bool:
+        """Whether the payload is JSON."""
+        try:
+            return isinstance(self.data, dict)
+        except ValueError:
+            return False
+
+    @property
     def data(self) -> dict[str, Any]:
         """The payload. Raises: ValueError."""
         told: dict[str, Any] = json.loads(self.value or b"{}")

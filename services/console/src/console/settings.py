@@ -4,17 +4,20 @@ from typing import Final, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import SettingsConfigDict
 
 from peerbridge.settings import ServiceSettings
 
 __all__ = ["Settings"]
 
 SHORTEST: Final = 32  # characters: half of them chosen at random are out of reach of guessing
-DEFAULTS: Final = frozenset({"change", "secret", "default", "example", "password"})
+DEFAULTS: Final = frozenset({"changeme", "change-me", "default", "password"})
 
 
 class Settings(ServiceSettings):
     """Settings of console."""
+
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
 
     console_url: str = Field(
         default="http://127.0.0.1:8000",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from console.api.labels import EXPLAINED, STAGE_LABELS
-from console.domain.stages import FUNNEL
+from console.domain.stages import FAMILY, FUNNEL
 
 __all__ = ["Figure", "Filters", "figures", "funnel", "total"]
 
@@ -27,7 +27,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number: how many, how wide its bar is, and what per cent of the step before it is (None: nothing to compare with)."""
+    """One number: how many, how wide its bar is, and what per cent of the step before it is (None: not compared)."""
 
     stage: str
     label: str
@@ -35,6 +35,7 @@ class Figure:
     count: int
     width: float
     of_previous: int | None
+    of_families: bool
     href: str
 
 
@@ -57,7 +58,7 @@ def funnel(numbers: Mapping[str, int], filters: Filters) -> list[Figure]:
     """The pipeline, each step beside the one before."""
     counts = [numbers.get(stage, 0) for stage in FUNNEL]
     most = max(counts) or 1
-    before = [None, *counts[:-1]]
+    before = [None if stage == FAMILY[0] else last for stage, last in zip(FUNNEL, [None, *counts], strict=False)]
     return [_figure(stage, n, most, last, filters) for stage, n, last in zip(FUNNEL, counts, before, strict=True)]
 
 
@@ -69,5 +70,6 @@ def _figure(stage: str, count: int, most: int, previous: int | None, filters: Fi
         count=count,
         width=round(WIDEST * count / most, 2),
         of_previous=round(100 * count / previous) if previous else None,
+        of_families=stage in FAMILY,
         href=f"/events?{filters.query(stage=stage)}",
     )

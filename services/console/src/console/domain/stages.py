@@ -2,10 +2,13 @@
 
 from typing import Final
 
-__all__ = ["CASES", "CHECK_INS", "FUNNEL", "OPEN", "OVERDUE", "REQUESTS", "STAGES"]
+__all__ = ["CASES", "CHECK_INS", "FAMILY", "FUNNEL", "OPEN", "OVERDUE", "REQUESTS", "STAGES"]
 
 FUNNEL: Final = ("closed", "identified", "applied", "screened", "hired", "certified", "matched", "contacted")
 """A family's way and a partner's way, from a closed case to the first contact; each thing is counted once, for good."""
+
+FAMILY: Final = ("matched", "contacted")
+"""The steps that count matches, not partners: they are not compared with the steps before them."""
 
 REQUESTS: Final = ("request_open", "request_proposed", "request_matched", "request_ended", "request_withdrawn")
 """Where each request stands now."""

@@ -12,7 +12,7 @@ POLICIES_OFF = "ALTER TABLE {} DISABLE ROW LEVEL SECURITY"
 
 
 @pytest.fixture
-async def two(console: Any, life: Any) -> tuple[Any, Any]:
+async def two(life: Any) -> tuple[Any, Any]:
     """Polk's and Story's cases, with everything that hangs on them."""
     await life.publishes(life.iowa)
     partner = await life.becomes_partner(POLK, life.iowa)
@@ -65,7 +65,8 @@ async def test_a_shared_match_is_seen_by_both_counties_and_counted_in_one(consol
             assert funnel["matched"] == matched
 
 
-async def test_one_without_counties_sees_a_page_that_says_so(console: Any, two: Any) -> None:
+@pytest.mark.usefixtures("two")
+async def test_one_without_counties_sees_a_page_that_says_so(console: Any) -> None:
     async with console.client(PLATFORM_OPERATOR) as http:
         page = await http.get("/")
         assert page.status_code == 200

@@ -20,7 +20,6 @@ from peerbridge.events.base import Event
 from peerbridge.events.catalogue import EVENTS, TOPICS
 from peerbridge.events.docs.examples import example
 from peerbridge.events.envelope import Envelope
-from peerbridge.identity import COORDINATOR
 
 ALL = sql("SELECT {columns} FROM event e ORDER BY e.id")
 SPOKEN = [event for event in EVENTS.values() if event.topic in HEARD]

@@ -13,7 +13,7 @@ HREF = re.compile(r'href="(/events\?stage=[^"]+)"')
 async def paged(http: Any, path: str) -> list[str]:
     """The ids of all pages of a list."""
     found: list[str] = []
-    before = ""
+    before: str | None = ""
     while before is not None:
         page = (await http.get(f"{path}&before={before}")).json()
         found += [event["id"] for event in page["events"]]
@@ -67,7 +67,7 @@ HOSTILE = (
     "type=" + "A" * 9000, "type=;drop", "stage=closed%20or%201=1", "stage=", "before=nonsense", "before=00000000", "subject=" + "x" * 300,
     "subject=%27%3B--", "subject=%F0%9F%92%A9", "program=../../etc", "program=A", "limit=0", "limit=99999999999999999999", "limit=-1",
     "find=%27", "find=" + "9" * 150, "status=ajar", "lang=%3Cscript%3E", "done=%3Cscript%3E", "next=//evil.example", "unknown=1", "%",
-    "county=%ff%fe", "since=9:1:", "since=1:2:3", "since=999999999999999999:999999999999999999:", "why=%3Cb%3E", "code=x&state=y", "error=z",
+    "county=%ff%fe", "since=9:1:", "since=1:2:3", "since=999999999999999999:999999999999999999:", "why=%3Cb%3E", "code=x&state=y", "error=z"
 )  # fmt: skip
 PATHS = (
     "/",

@@ -57,7 +57,7 @@ async def neighbours(console: Any) -> AsyncIterator[Neighbours]:
 
 def parked(key: UUID) -> dict[str, Any]:
     return {
-        "id": 1, "topic": TOPIC, "key": str(key), "partition": 0, "offset": 1, "event_id": str(uuid7()), "type": "peerbridge.MatchCreated.v1",
+        "id": 1, "topic": TOPIC, "key": str(key), "partition": 0, "offset": 1, "event_id": str(uuid7()), "type": None,
         "county": POLK, "fingerprint": "KeyError/-/-/begin.py:1", "parked_at": "2026-01-01T00:00:00Z", "dead": True, "attempt": 5,
         "next_attempt_at": "2026-01-01T00:00:00Z",
     }  # fmt: skip

@@ -17,7 +17,7 @@ from peerbridge.ids import uuid7
 POLK = "19153"
 ORIGIN = "http://127.0.0.1:8000"
 FORM = re.compile(r'name="form" value="([^"]+)"')
-SAYS = {
+SAYS: dict[str, Any] = {
     "database_url": "postgresql://x",
     "relay_database_url": "postgresql://x",
     "kafka_bootstrap": "x:1",

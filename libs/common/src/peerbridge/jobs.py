@@ -70,7 +70,7 @@ class JobWorker:
                 if row is not None:
                     await raw.execute(STEP, identifier, await self.handlers[row["kind"]](work, _job(row)))
         except Exception as error:
-            if fate_of(error) is not Fate.OWN_FAULT:
+            if fate_of(error) is Fate.TROUBLE:
                 raise
             await self._failed(identifier, fingerprint(error))
 

@@ -3,16 +3,21 @@
 A dependency that is away never does: backing off, held and paused are turns (DELIVERY, "Time, schedules, life").
 """
 
+import asyncio
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from time import monotonic, sleep
+from typing import TypeVar
 
-__all__ = ["Life", "Pulse"]
+__all__ = ["Life", "Pulse", "patiently", "progress"]
 
 SILENT_SECONDS = 60.0
+WRONGLY_SET_UP = 78  # sysexits' EX_CONFIG
 log = logging.getLogger("peerbridge.life")
+T = TypeVar("T")
 
 
 class Pulse:
@@ -33,6 +38,10 @@ class Pulse:
             self._working_since = self._turned
         self.state = state
 
+    def mine(self) -> None:
+        """From here on, what commits in this task is this loop's progress."""
+        _mine.set(self)
+
     def finished(self) -> None:
         """A piece of work is done: the next one has its own minute."""
         self._turned = monotonic()
@@ -42,6 +51,26 @@ class Pulse:
         """Whether the loop stands still, or works without end."""
         now, since = monotonic(), self._working_since
         return now - self._turned > limit or (since is not None and now - since > limit)
+
+
+_mine: ContextVar[Pulse | None] = ContextVar("pulse", default=None)
+
+
+def progress() -> None:
+    """Something was committed: a loop that takes long over many transactions is at work, not stuck."""
+    if (pulse := _mine.get()) is not None:
+        pulse.finished()
+
+
+async def patiently(waited: Awaitable[T], turn: Callable[[], None]) -> T:
+    """Wait for what may take its time because something outside is away; `turn` is called every second meanwhile."""
+    task = asyncio.ensure_future(waited)
+    try:
+        while not (await asyncio.wait([task], timeout=1.0))[0]:
+            turn()
+        return task.result()
+    finally:
+        task.cancel()
 
 
 class Life:
@@ -65,6 +94,10 @@ class Life:
     def watch(self) -> None:
         """Start the watchdog."""
         threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
+
+    def refuse(self) -> None:
+        """End the process because it must not run as it is set up; the log has said why."""
+        self._end(WRONGLY_SET_UP)
 
     def stop(self) -> None:
         """Let the watchdog end: the process is stopping in order."""

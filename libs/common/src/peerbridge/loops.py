@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiokafka.errors import KafkaError
 
-from peerbridge.clock import real_now
-from peerbridge.database.clock import stored_clock
+from peerbridge.clock import Clock, real_now
+from peerbridge.database.clock import ClockDiffers, stored_clock
 from peerbridge.database.scope import NOTHING
 from peerbridge.gauges import Gauges
 from peerbridge.jobs import JobHandler, JobWorker
@@ -22,6 +22,7 @@ from peerbridge.messaging.retries import RetryWorker
 from peerbridge.messaging.subscriber import Subscriber
 from peerbridge.runtime import Runtime
 from peerbridge.schedules import SWEEP_LIMIT, Schedule, Sweep
+from peerbridge.settings import ServiceSettings
 
 __all__ = ["Loops"]
 
@@ -80,6 +81,7 @@ class Loops:
         pulse = self.runtime.life.pulse(name)
 
         async def run() -> None:
+            pulse.mine()
             await loop(pulse)
 
         self._tasks.append(asyncio.create_task(run(), name=name))
@@ -87,13 +89,22 @@ class Loops:
     async def _first_steps(self) -> bool:
         settings, runtime = self.runtime.settings, self.runtime
         if runtime.given_clock is None:
-            runtime.clock = await stored_clock(
-                runtime.consumers, settings.clock_origin, settings.clock_started, settings.clock_speed
-            )
+            runtime.clock = await self._clock(settings)
         await self._upkeep()
         await runtime.control.refresh()
         runtime.started = True
         return False
+
+    async def _clock(self, settings: ServiceSettings) -> Clock:
+        """The business clock this database was begun with. Raises: ClockDiffers, after ending the process."""
+        try:
+            return await stored_clock(
+                self.runtime.consumers, settings.clock_origin, settings.clock_started, settings.clock_speed
+            )
+        except ClockDiffers as error:
+            log.critical(error.message)
+            self.runtime.life.refuse()
+            raise
 
     async def _start_consumers(self) -> None:
         """Join each topic's group; while Kafka is away or lacks a topic, wait for it."""
@@ -108,11 +119,10 @@ class Loops:
         while waiting:
             try:
                 await self.broker.connect()
-                await waiting[0].start()
+                await waiting[0].start(lambda: _wait(waiting))
             except (KafkaError, OSError) as error:
                 log.warning("waiting for Kafka", extra={"error": type(error).__name__})
-                for consumer in waiting:
-                    consumer.pulse.turn("backing off")
+                _wait(waiting)
                 await asyncio.sleep(delay)
                 delay = min(most, delay * 2)
             else:
@@ -140,15 +150,24 @@ class Loops:
         return lambda: schedule.step(self.runtime)
 
     async def _sweep(self, sweep: Sweep) -> bool:
-        """One county after another, each in transactions of its own."""
+        """One county after another, each in transactions of its own; what fails in one comes again, and stops no other."""
         for county in await self.runtime.counties():
-            acted = SWEEP_LIMIT
-            while acted >= SWEEP_LIMIT:
-                async with self.runtime.work([county]) as work:
-                    acted = await sweep.run(work, SWEEP_LIMIT)
-                if acted:
-                    self.runtime.metrics.swept.labels(self.runtime.name, sweep.name).inc(acted)
+            try:
+                await self._sweep_county(sweep, county)
+            except Exception as error:
+                if fate_of(error) is Fate.TROUBLE:
+                    raise
+                told = {"loop": sweep.name, "county": county, "fingerprint": fingerprint(error)}
+                log.error("a sweep failed in a county", extra=told)  # noqa: TRY400 (texts of errors carry values)
         return False
+
+    async def _sweep_county(self, sweep: Sweep, county: str) -> None:
+        acted = SWEEP_LIMIT
+        while acted >= SWEEP_LIMIT:
+            async with self.runtime.work([county]) as work:
+                acted = await sweep.run(work, SWEEP_LIMIT)
+            if acted:
+                self.runtime.metrics.swept.labels(self.runtime.name, sweep.name).inc(acted)
 
     async def _every(self, step: STEP, seconds: float, pulse: Pulse) -> None:
         while True:
@@ -181,3 +200,8 @@ class Loops:
                 pulse.turn("backing off")
                 await asyncio.sleep(delay)
                 delay = min(most, delay * 2)
+
+
+def _wait(consumers: Sequence[Consumer]) -> None:
+    for consumer in consumers:
+        consumer.pulse.turn("backing off")

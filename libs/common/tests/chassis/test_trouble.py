@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 from aiokafka.errors import KafkaTimeoutError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from peerbridge.database.provision import Urls
 from peerbridge.events.cases import CaseClosed
@@ -136,6 +137,7 @@ def test_what_is_trouble_of_the_world_by_its_state(state: str) -> None:
         asyncpg.InterfaceError("closed"),
         asyncpg.CannotConnectNowError(),
         KafkaTimeoutError(),
+        PoolTimeout("no connection is free"),
     ],
 )
 def test_what_is_trouble_of_the_world_by_its_class(error: Exception) -> None:

@@ -56,29 +56,34 @@ CREATE TABLE audit (
     shared_with text[] NOT NULL DEFAULT '{}', outcome text NOT NULL DEFAULT 'done', correlation uuid NOT NULL);
 """
 
+# One more partition; rows that came before it, with a clock set wrong, wait in the default one and move into it.
+PARTITION = """
+CREATE FUNCTION peerbridge_partition(parent text, name text, by_column text, first text, beyond text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF to_regclass(name) IS NOT NULL THEN RETURN; END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', name, parent);
+    EXECUTE format('WITH early AS (DELETE FROM %1$I WHERE %2$I >= %3$L AND %2$I < %4$L RETURNING *) INSERT INTO %5$I SELECT * FROM early',
+                   parent || '_beyond', by_column, first, beyond, name);
+    EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, name, first, beyond);
+    EXECUTE format('REVOKE ALL ON %I FROM {app}', name);
+END $$
+"""
+
 # Weekly inbox partitions from 12 weeks back to 4 ahead, daily published ones kept 14 days. Runs as the owner, called by the application.
 MAINTENANCE = """
 CREATE FUNCTION peerbridge_maintain(at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE lower_bound timestamptz; name text; old record;
+DECLARE lower_bound timestamptz; old record;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('peerbridge_maintain', 0));
     FOR week IN -12..4 LOOP
         lower_bound := date_trunc('week', at, 'UTC') + week * interval '7 days';
-        name := 'inbox_' || to_char(lower_bound AT TIME ZONE 'UTC', 'YYYYMMDD');
-        IF to_regclass(name) IS NULL THEN
-            EXECUTE format('CREATE TABLE %I PARTITION OF inbox FOR VALUES FROM (%L) TO (%L)', name,
-                           peerbridge_bound(lower_bound), peerbridge_bound(lower_bound + interval '7 days'));
-            EXECUTE format('REVOKE ALL ON %I FROM {app}', name);
-        END IF;
+        PERFORM peerbridge_partition('inbox', 'inbox_' || to_char(lower_bound AT TIME ZONE 'UTC', 'YYYYMMDD'), 'event_id',
+                                     peerbridge_bound(lower_bound)::text, peerbridge_bound(lower_bound + interval '7 days')::text);
     END LOOP;
     FOR day IN -1..3 LOOP
         lower_bound := date_trunc('day', at, 'UTC') + day * interval '1 day';
-        name := 'published_' || to_char(lower_bound AT TIME ZONE 'UTC', 'YYYYMMDD');
-        IF to_regclass(name) IS NULL THEN
-            EXECUTE format('CREATE TABLE %I PARTITION OF published FOR VALUES FROM (%L) TO (%L)', name,
-                           lower_bound, lower_bound + interval '1 day');
-            EXECUTE format('REVOKE ALL ON %I FROM {app}', name);
-        END IF;
+        PERFORM peerbridge_partition('published', 'published_' || to_char(lower_bound AT TIME ZONE 'UTC', 'YYYYMMDD'), 'published_at',
+                                     lower_bound::text, (lower_bound + interval '1 day')::text);
     END LOOP;
     FOR old IN SELECT relname FROM pg_class WHERE relkind = 'r' AND (
         (relname ~ '^inbox_[0-9]{8}$'
@@ -149,7 +154,13 @@ def chassis_statements(service: str) -> list[str]:
     """What a service's first migration runs, statement by statement, for its roles `<service>_app` and `<service>_relay`."""
     grants = GRANTS.format(app=f"{service}_app", relay=f"{service}_relay")
     statements = [s.strip() for s in TABLES.split(";\n") if s.strip()]
-    statements += [BOUND, WAITING, MAINTENANCE.replace("{app}", f"{service}_app"), "SELECT peerbridge_maintain(now())"]
+    statements += [
+        BOUND,
+        WAITING,
+        PARTITION.replace("{app}", f"{service}_app"),
+        MAINTENANCE,
+        "SELECT peerbridge_maintain(now())",
+    ]
     statements += [s.strip() for s in grants.split(";") if s.strip()]
     statements += policy_statements("parked", also=PLATFORM) + policy_statements("audit", also=PLATFORM)
     statements.append("CREATE POLICY append ON audit FOR INSERT WITH CHECK (true)")

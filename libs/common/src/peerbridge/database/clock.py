@@ -26,10 +26,12 @@ async def stored_clock(
     now = real_now()
     async with database.unit_of_work(NOTHING) as work:
         raw = await work.raw()
-        await raw.execute(KEEP, origin or now, started or now, speed)
+        await raw.execute(KEEP, origin or started or now, started or now, speed)
         row = await raw.fetchrow("SELECT origin, started, speed FROM clock")
-    if row["speed"] != speed or (origin is not None and row["origin"] != origin):
+    real = origin is None and speed == 1.0
+    begun_otherwise = row["origin"] != (row["started"] if real else origin or row["origin"])
+    if row["speed"] != speed or begun_otherwise:
         raise ClockDiffers(stored=f"{row['speed']:g} from {row['origin']:%Y-%m-%d}", asked=f"{speed:g}")
-    if speed == 1.0 and origin is None:
+    if real:
         return BusinessClock(now, now)
     return BusinessClock(row["origin"], row["started"], row["speed"])

@@ -15,9 +15,11 @@ from peerbridge.database.scope import Scope
 from peerbridge.database.wakeup import Wakeup
 from peerbridge.database.work import UnitOfWork
 from peerbridge.identity import Principal
+from peerbridge.life import progress
 
 __all__ = ["Database"]
 
+CONNECT_SECONDS = 5  # a server that swallows packets is away: try again, long before the watchdog would give up
 COMMAND_SECONDS = 20  # a frozen backend answers nothing: the driver gives up after this, above statement_timeout (15 s)
 
 
@@ -31,13 +33,12 @@ class Database:
 
     def __init__(self, url: str, *, service: str, clock: Clock, wakeup: Wakeup, pool: int = 10) -> None:
         self.service, self.clock, self.wakeup = service, clock, wakeup
-        self._counties_written: set[str] = set()
         self.engine: AsyncEngine = create_async_engine(
             async_url(url),
             pool_size=pool,
             max_overflow=0,
             pool_timeout=10,
-            connect_args={"command_timeout": COMMAND_SECONDS},
+            connect_args={"command_timeout": COMMAND_SECONDS, "timeout": CONNECT_SECONDS},
         )
 
     @asynccontextmanager
@@ -62,6 +63,7 @@ class Database:
             yield work
             noted = work.take_audit() if read_only else []
             await work.finish()
+        progress()
         if noted:
             async with self.unit_of_work(scope, principal=principal, correlation=correlation) as after:
                 after.add_audit(noted)

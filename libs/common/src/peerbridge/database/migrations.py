@@ -39,7 +39,12 @@ def add_chassis(service: str) -> None:
 
 def remove_chassis() -> None:
     """The way down of a service's first revision: what `add_chassis` made."""
-    for function in ("peerbridge_maintain(timestamptz)", "peerbridge_outbox()", "peerbridge_bound(timestamptz)"):
+    for function in (
+        "peerbridge_maintain(timestamptz)",
+        "peerbridge_partition(text, text, text, text, text)",
+        "peerbridge_outbox()",
+        "peerbridge_bound(timestamptz)",
+    ):
         op.get_bind().exec_driver_sql(f"DROP FUNCTION {function}")
     for table in sorted(CHASSIS_TABLES):
         op.get_bind().exec_driver_sql(f'DROP TABLE "{table}" CASCADE')

@@ -2,18 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
-from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import KafkaAckableMessage
 
 from peerbridge.crash import AFTER_COMMIT, crash_point
 from peerbridge.database.engine import Database
-from peerbridge.life import Pulse
+from peerbridge.life import Pulse, patiently
 from peerbridge.messaging.control import Control
 from peerbridge.messaging.failures import Fate, fate_of, fingerprint
 from peerbridge.messaging.heard import Heard, Record, decode
@@ -35,6 +37,7 @@ TRIES = 5
 BACKOFF_SECONDS = (0.1, 2.0)
 HOLD_SECONDS = 5.0
 PAUSE_SECONDS = 0.5
+COMMIT_SECONDS = 2.0
 
 
 class Consumer:
@@ -77,17 +80,14 @@ class Consumer:
         )
         self.usecase(self._handle)
 
-    async def start(self) -> None:
-        """Join the group and read. Raises: KafkaError, OSError; then nothing of it is left behind."""
-        joining = asyncio.create_task(self.usecase.start())
+    async def start(self, waiting: Callable[[], None]) -> None:
+        """Join the group and read; `waiting` is called meanwhile. Raises: KafkaError, OSError; then nothing of it is left."""
         try:
-            while not (await asyncio.wait([joining], timeout=1.0))[0]:
-                self.pulse.turn("backing off")
-            await joining
+            await patiently(self.usecase.start(), waiting)
         except BaseException:
-            joining.cancel()
             await asyncio.gather(self.usecase.stop(), return_exceptions=True)
             raise
+        self._client()
 
     def _client(self) -> Any:
         """Kafka's consumer, once it exists, with its fetches watched."""
@@ -118,7 +118,7 @@ class Consumer:
     async def _keep_raw(self, records: Any) -> KafkaAckableMessage:
         return KafkaAckableMessage(
             body=[], headers={}, batch_headers=[], reply_to="", content_type=None, correlation_id="",
-            message_id=f"{records[0].offset}-{records[-1].offset}", raw_message=records, consumer=self.usecase.consumer,
+            message_id=f"{records[0].offset}-{records[-1].offset}", raw_message=records, consumer=LagOnly(self.usecase.consumer),
         )  # fmt: skip
 
     async def _handle(self, message: KafkaMessage) -> None:
@@ -185,6 +185,7 @@ class Consumer:
                 self.metrics.failures.labels(self.metrics.service, self.topic, fate.value).inc()
                 if fate is Fate.OWN_FAULT or (fate is Fate.AGAIN and (tries := tries + 1) > TRIES):
                     return fingerprint(error)
+                self.pulse.finished()
                 if fate is Fate.TROUBLE:
                     self._enter("backing off")
                     log.warning(
@@ -202,6 +203,7 @@ class Consumer:
             self._enter("held")
             log.error("held: everything fails alike", extra={"topic": self.topic, "fingerprint": fault})
             await self.control.sleep(HOLD_SECONDS)
+            await self._while_paused()
             again = await self._attempt(single)
             if again is None:
                 return
@@ -243,6 +245,22 @@ class Consumer:
         self.metrics.unit_seconds.labels(service, self.topic).observe(seconds)
         self._enter("reading")
         self.pulse.finished()
+
+
+class LagOnly:
+    """What FastStream acknowledges to. Kafka's committed offsets serve lag and scaling only: they are never waited for long."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    async def commit(self) -> None:
+        """Tell Kafka where we are, if it listens."""
+        with suppress(TimeoutError, KafkaError):
+            await asyncio.wait_for(self.client.commit(), COMMIT_SECONDS)
+
+    def seek(self, partition: TopicPartition, offset: int) -> None:
+        """Read from there next."""
+        self.client.seek(partition, offset)
 
 
 async def _nothing(_message: object) -> None:

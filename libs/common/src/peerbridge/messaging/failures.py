@@ -9,6 +9,7 @@ from traceback import extract_tb
 
 import asyncpg
 from aiokafka.errors import KafkaError, KafkaTimeoutError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 __all__ = ["Fate", "fate_of", "fingerprint"]
 
@@ -61,7 +62,9 @@ def _is_trouble(error: BaseException) -> bool:
         return bool(error.retriable)
     if isinstance(error, asyncpg.InterfaceError):
         return not isinstance(error, asyncpg.DataError | ValueError)
-    return isinstance(error, OSError | TimeoutError | asyncpg.PostgresConnectionError | asyncpg.CannotConnectNowError)
+    return isinstance(
+        error, OSError | TimeoutError | PoolTimeout | asyncpg.PostgresConnectionError | asyncpg.CannotConnectNowError
+    )
 
 
 def fingerprint(error: BaseException) -> str:

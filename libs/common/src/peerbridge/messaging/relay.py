@@ -6,15 +6,15 @@ Lock, selects and deletes share one connection, so that losing the lease also en
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
 from peerbridge.crash import AFTER_SEND, crash_point
 from peerbridge.database.wakeup import CHANNEL, Wakeup
-from peerbridge.life import Pulse
+from peerbridge.life import Pulse, patiently
 from peerbridge.messaging.gaps import Floor
 from peerbridge.messaging.lease import Lease
 from peerbridge.metrics import Metrics
@@ -34,7 +34,6 @@ WITH sent AS (DELETE FROM outbox WHERE id = ANY ($1::bigint[]) RETURNING id, eve
 INSERT INTO published SELECT id, event_id, topic, key, payload, headers, created_at, now() FROM sent
 """
 Rows = Sequence[Any]
-T = TypeVar("T")
 
 
 class Relay:
@@ -75,10 +74,10 @@ class Relay:
                 both.create_task(self._publish(lease, producer))
         finally:
             with suppress(Exception):
-                await self._patiently(asyncio.wait_for(producer.stop(), STOP_SECONDS))
+                await patiently(asyncio.wait_for(producer.stop(), STOP_SECONDS), self._turn)
 
     async def _publish(self, lease: Lease, producer: AIOKafkaProducer) -> None:
-        await self._patiently(producer.start())
+        await patiently(producer.start(), self._turn)
         floor = Floor()
         while True:
             self.wakeup.event.clear()
@@ -97,22 +96,15 @@ class Relay:
             self.pulse.turn("relaying")
             rows = await lease.fetch(WAITING, floor.rise(), [row["id"] for row in pending[0]] if pending else [], BATCH)
             floor.seen(row["id"] for row in rows)
-            sent = (rows, await self._patiently(self._send(producer, rows))) if rows else None
+            sent = (rows, await patiently(self._send(producer, rows), self._turn)) if rows else None
             if pending:
                 await self._acknowledged(lease, floor, *pending)
             pending = sent
             if not rows:
                 return
 
-    async def _patiently(self, waited: Awaitable[T]) -> T:
-        """What Kafka takes its time for: the loop turns meanwhile, since a dependency that is away ends no process."""
-        task = asyncio.ensure_future(waited)
-        try:
-            while not (await asyncio.wait([task], timeout=1.0))[0]:
-                self.pulse.turn("waiting for Kafka")
-            return task.result()
-        finally:
-            task.cancel()
+    def _turn(self) -> None:
+        self.pulse.turn("waiting for Kafka")
 
     async def _send(self, producer: AIOKafkaProducer, rows: Rows) -> list[Any]:
         """Hand rows to the producer in order; the futures of their acknowledgements."""
@@ -126,7 +118,7 @@ class Relay:
 
     async def _acknowledged(self, lease: Lease, floor: Floor, rows: Rows, futures: list[Any]) -> None:
         """Wait for every acknowledgement; then and only then are exactly these rows done."""
-        await self._patiently(asyncio.gather(*futures))
+        await patiently(asyncio.gather(*futures), self._turn)
         crash_point(AFTER_SEND)
         ids = [row["id"] for row in rows]
         await lease.execute(DONE, ids)

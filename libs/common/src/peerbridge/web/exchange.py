@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from peerbridge.database.work import UnitOfWork
-from peerbridge.errors import Unauthenticated
+from peerbridge.errors import Unauthenticated, Unavailable
 from peerbridge.identity import Principal, Scope
 from peerbridge.runtime import Runtime
 from peerbridge.web import idempotency
@@ -100,8 +100,13 @@ async def audit_refusal(request: Request, caller: Principal, outcome: str) -> No
 
 
 def opened(request: Request, caller: Principal | None, *, read_only: bool) -> AbstractAsyncContextManager[UnitOfWork]:
-    """A unit of work of this request: nothing is sent to the database before its first statement."""
+    """A unit of work of this request: nothing is sent to the database before its first statement.
+
+    Raises: Unavailable, until business time is known: what came before it would stand at the wrong time.
+    """
     runtime: Runtime = request.app.state.runtime
+    if not runtime.started:
+        raise Unavailable
     correlation: Correlation = request.scope["peerbridge.correlation"]
     return runtime.api.unit_of_work(
         caller.scope if caller else Scope(),

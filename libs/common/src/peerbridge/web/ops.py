@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from peerbridge.errors import NotVisible
 from peerbridge.events.catalogue import TOPICS
@@ -81,7 +81,7 @@ class Position(Body):
 class Since(Body):
     """From which real instant on."""
 
-    since: datetime
+    since: AwareDatetime
 
 
 @router.get("/parked", roles=(*OPERATORS, COORDINATOR, SUPERVISOR))

@@ -19,7 +19,7 @@ def options() -> Options:
     parser.add_argument("--speed", type=float, default=1.0, help="business days in a second (1)")
     parser.add_argument("--seconds", type=float, help="end by itself after so many seconds")
     parser.add_argument("--no-people", action="store_true", help="run the system only; nobody uses it")
-    parser.add_argument("--port", type=int, default=8000, help="of the console, if it is free (8000)")
+    parser.add_argument("--port", type=int, default=8765, help="of the console, if it is free (8765)")
     told: Namespace = parser.parse_args()
     return Options(told.keep, told.speed, told.seconds, not told.no_people, told.port)
 

@@ -19,5 +19,5 @@ class Options:
     speed: float = 1.0
     seconds: float | None = None
     people: bool = True
-    port: int = 8000
+    port: int = 8765
     """Where the console answers, if nobody else does."""

@@ -24,8 +24,8 @@ Step = Callable[[Scene, Application], Awaitable[object]]
 
 async def applications(scene: Scene) -> None:
     """Bring applications further."""
-    found = await scene.ask.listed(scene.coordinator, "recruitment", "/v1/applications", state="open", limit=1000)
-    found += await scene.ask.listed(scene.coordinator, "recruitment", "/v1/applications", state="hired", limit=1000)
+    found = await scene.ask.listed(scene.coordinator, "recruitment", "/v1/applications", state="open")
+    found += await scene.ask.listed(scene.coordinator, "recruitment", "/v1/applications", state="hired")
     order: list[str] = scene.memory.setdefault("applications", [])
     order += [each["id"] for each in found if each["id"] not in order]
     pioneers = set(order[:PIONEERS])

@@ -18,7 +18,7 @@ __all__ = ["Asking", "Who"]
 AT_ONCE: Final = 8  # questions in flight
 A_SECOND: Final = 40.0  # questions; two cores serve that beside everything else
 PAUSE_SECONDS: Final = 0.5  # after a service did not answer
-PAGE: Final = 200
+PAGE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,12 @@ class Asking:
         given = {name: value for name, value in params.items() if value is not None}
         return await self._ask(who, service, f"GET {path}", "", params=given)
 
-    async def listed(self, who: Who, service: str, path: str, within: str = "", **params: Any) -> list[dict[str, Any]]:
-        """A list's first page, `within` the member of that name where the list is wrapped."""
+    async def listed(self, who: Who, service: str, path: str, **params: Any) -> list[dict[str, Any]]:
+        """A list's first page: bare, or as the one list of an object."""
         found = await self.get(who, service, path, **{"limit": PAGE, **params})
-        rows = found.get(within) if within and isinstance(found, dict) else found
-        return rows if isinstance(rows, list) else []
+        if isinstance(found, dict):
+            found = next((value for value in found.values() if isinstance(value, list)), None)
+        return found if isinstance(found, list) else []
 
     async def do(self, who: Who, service: str, path: str, what: str, json: Any = None, *, method: str = "POST") -> Any:
         """A command; its answer, or None where it was refused. `what`: the name under which it is counted."""
@@ -77,7 +78,8 @@ class Asking:
 
     def _heard(self, answer: httpx.Response, service: str, what: str, *, counted: bool) -> Any:
         if answer.is_success:
-            self.tally.done[what] += counted
+            if counted:
+                self.tally.done[what] += 1
             return answer.json() if answer.content else {}
         if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
             self.tally.away[service] += 1

@@ -17,7 +17,7 @@ AT_A_TIME: Final = 4  # in each round of each state
 async def candidates(scene: Scene) -> None:
     """Look at who is in the pool and has not been dealt with."""
     known: set[str] = scene.memory.setdefault("candidates", set())
-    found = await scene.ask.get(scene.coordinator, "recruitment", "/v1/candidates", limit=1000)
+    found = await scene.ask.get(scene.coordinator, "recruitment", "/v1/candidates")
     pool = [each for each in (found or {}).get("items", []) if each["in_pool"] and not each["applied"]]
     for candidate in [each for each in pool if each["person"] not in known][:AT_A_TIME]:
         known.add(candidate["person"])

@@ -5,21 +5,20 @@ from typing import Any, Final
 
 from peerbridge.events.catalogue import EVENTS
 from peerbridge_demo.people.asking import Asking, Who
-from peerbridge_demo.people.scene import STATES
 
 __all__ = ["EXPECTED", "Checklist"]
 
 FROM_OUTSIDE: Final = "peerbridge.intake.cases"  # written by state systems, heard by recruitment alone
 EXPECTED: Final = tuple(event.__name__ for event in EVENTS.values() if event.topic != FROM_OUTSIDE)
-LOOK_SECONDS: Final = 2.0
+LOOK_SECONDS: Final = 4.0
 
 
 class Checklist:
     """Every kind of event that a service announces, until it has been seen."""
 
-    def __init__(self, ask: Asking) -> None:
+    def __init__(self, ask: Asking, counties: tuple[str, ...]) -> None:
         self._ask = ask
-        self._reader = Who("state_officer", tuple(county for state in STATES for county in state.counties))
+        self._reader = Who("state_officer", counties)
         self.missing = list(EXPECTED)
 
     async def first(self) -> None:
@@ -42,4 +41,4 @@ class Checklist:
         return f"After {seconds:.0f} s the console has shown {seen} of {len(EXPECTED)} kinds of event{left}."
 
     async def _events(self, **wanted: Any) -> list[dict[str, Any]]:
-        return await self._ask.listed(self._reader, "console", "/v1/events", "events", **{**wanted, "limit": 1})
+        return await self._ask.listed(self._reader, "console", "/v1/events", **{**wanted, "limit": 1})

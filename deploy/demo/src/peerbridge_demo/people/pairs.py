@@ -51,7 +51,7 @@ async def _answer(scene: Scene, each: Row, side: str, body: Row) -> None:
 async def matches(scene: Scene) -> None:
     """End what has come to its end, and what a closed case has left behind."""
     day = scene.today
-    for each in await scene.ask.listed(scene.coordinator, "matching", "/v1/matches", state="active", limit=1000):
+    for each in await scene.ask.listed(scene.coordinator, "matching", "/v1/matches", state="active"):
         age = (scene.clock.now() - datetime.fromisoformat(each["made_at"])).days
         if "case_closed" in each["attention"]:
             await _end(scene, each, "case_closed")

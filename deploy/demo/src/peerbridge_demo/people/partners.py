@@ -21,7 +21,7 @@ Partner = dict[str, Any]
 
 async def partners(scene: Scene) -> None:
     """Look at every partner of the state once."""
-    for partner in await scene.ask.listed(scene.coordinator, "recruitment", "/v1/partners", limit=1000):
+    for partner in await scene.ask.listed(scene.coordinator, "recruitment", "/v1/partners"):
         await _profile(scene, partner)
         if partner["state"] == "certified":
             await _certified(scene, partner)

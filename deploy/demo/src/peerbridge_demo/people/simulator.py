@@ -22,13 +22,22 @@ from peerbridge_demo.system import Addresses, Tokens
 
 __all__ = ["Simulator"]
 
-ROUND_SECONDS: Final = 0.8
 POLICY_UPDATE_SECONDS: Final = 25.0
 Part = Callable[[Scene], Awaitable[None]]
-PARTS: Final[tuple[Part, ...]] = (
-    candidates, applications, partners, families, proposals, matches, contacts, check_ins, sessions, nominations,
-    correct_counties,
-)  # fmt: skip
+EVERY: Final[dict[Part, float]] = {
+    applications: 1.0,
+    families: 1.0,
+    proposals: 1.0,
+    contacts: 2.0,
+    check_ins: 2.0,
+    candidates: 3.0,
+    partners: 3.0,
+    matches: 3.0,
+    sessions: 3.0,
+    nominations: 4.0,
+    correct_counties: 5.0,
+}
+"""Real seconds between two rounds of each part, in each state."""
 
 
 class Simulator:
@@ -37,8 +46,8 @@ class Simulator:
     def __init__(self, addresses: Addresses, tokens: Tokens, clock: Clock) -> None:
         self.tally = Tally()
         self.ask = Asking(addresses, tokens, self.tally)
-        self.checklist = Checklist(self.ask)
         policies = {state.program: load(PROGRAMS / f"{state.program}.yaml") for state in STATES}
+        self.checklist = Checklist(self.ask, tuple(c for policy in policies.values() for c in policy.zones))
         self.commands = Commands(addresses, tokens, clock, self.tally)
         self.policies = policies
         self.scenes = [Scene(state, policies[state.program], self.ask, clock) for state in STATES]
@@ -61,12 +70,12 @@ class Simulator:
 
     async def _live(self, scene: Scene) -> None:
         await self._round(register, scene)
-        await asyncio.gather(*(self._part(part, scene) for part in PARTS))
+        await asyncio.gather(*(self._part(part, scene) for part in EVERY))
 
     async def _part(self, part: Part, scene: Scene) -> None:
         while True:
             await self._round(part, scene)
-            await asyncio.sleep(ROUND_SECONDS)
+            await asyncio.sleep(EVERY[part])
 
     async def _round(self, part: Part, scene: Scene) -> None:
         """One round; an error of its own is counted as a fault, and the next round comes."""

@@ -1,6 +1,6 @@
 """Supervisors and their partners: first contacts, check-ins and sessions, most of them in time."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
@@ -34,7 +34,7 @@ async def register(scene: Scene) -> None:
 
 async def contacts(scene: Scene) -> None:
     """Partners call their families within days; some only after they are reminded."""
-    for relation in await scene.ask.listed(scene.coordinator, "supervision", "/v1/relations", "relations", limit=1000):
+    for relation in await scene.ask.listed(scene.coordinator, "supervision", "/v1/relations"):
         first, match = relation["first_contact"], relation["match"]
         if not relation["supervisor"] or first["due_on"] is None or first["made_on"]:
             continue
@@ -45,51 +45,41 @@ async def contacts(scene: Scene) -> None:
             await scene.ask.do(who, "supervision", f"/v1/matches/{match}/contacts", "called the family", body)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something with a day on which it is due: how it is listed, recorded and counted."""
+
+    things: str
+    id: str
+    recorded: str
+    on: str
+    what: str
+    states: tuple[str, ...]
+
+
+CHECK_INS: Final = Kept("check-ins", "check_in", "completion", "on", "held a check-in", ("due", "overdue"))
+SESSIONS: Final = Kept("sessions", "session", "attendance", "held_on", "attended a session", ("due",))
+
+
 async def check_ins(scene: Scene) -> None:
     """Held on the day they are due; some are late."""
-    await _keep(
-        scene,
-        "check-ins",
-        "check_ins",
-        "check_in",
-        lambda each: (f"/v1/check-ins/{each['check_in']}/completion", "held a check-in", {"on": str(scene.today)}),
-    )
+    await _keep(scene, CHECK_INS)
 
 
 async def sessions(scene: Scene) -> None:
     """Clinical and wellness meetings: attended, or missed."""
-    await _keep(
-        scene,
-        "sessions",
-        "sessions",
-        "session",
-        lambda each: (
-            f"/v1/sessions/{each['session']}/attendance",
-            "attended a session",
-            {"held_on": str(scene.today)},
-        ),
-        overdue=False,
-    )
+    await _keep(scene, SESSIONS)
 
 
-async def _keep(
-    scene: Scene,
-    where: str,
-    within: str,
-    key: str,
-    command: Callable[[dict[str, Any]], tuple[str, str, dict[str, Any]]],
-    *,
-    overdue: bool = True,
-) -> None:
-    found = await scene.ask.listed(scene.coordinator, "supervision", f"/v1/{where}", within, state="due", limit=1000)
-    if overdue:
-        found += await scene.ask.listed(scene.coordinator, "supervision", f"/v1/{where}", within, state="overdue")
-    for each in found:
-        due = date.fromisoformat(each["due_on"])
-        if scene.today < due or (each["state"] == "due" and _late(scene, each[key], where)):
-            continue
-        path, what, body = command(each)
-        await scene.ask.do(scene.supervisor, "supervision", path, what, body)
+async def _keep(scene: Scene, kept: Kept) -> None:
+    today, path = scene.today, f"/v1/{kept.things}"
+    for state in kept.states:
+        for each in await scene.ask.listed(scene.supervisor, "supervision", path, state=state):
+            too_early = today < date.fromisoformat(each["due_on"])
+            if too_early or (state == "due" and _late(scene, each[kept.id], kept.things)):
+                continue
+            where = f"{path}/{each[kept.id]}/{kept.recorded}"
+            await scene.ask.do(scene.supervisor, "supervision", where, kept.what, {kept.on: str(today)})
 
 
 def _late(scene: Scene, thing: str, what: str) -> bool:

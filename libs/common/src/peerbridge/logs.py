@@ -36,7 +36,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "service": self.service,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _words(record),
         }
         if told := correlation.get():
             line["correlation"] = str(told)
@@ -49,6 +49,13 @@ class JsonLines(logging.Formatter):
             if traceback:
                 line["at"] = f"{traceback.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{traceback.tb_lineno}"
         return json.dumps(line, default=str)
+
+
+def _words(record: logging.LogRecord) -> str:
+    """What a record says. Of a library only one line, and nothing about an error: its text carries values."""
+    if record.name.startswith("peerbridge.") and record.name != "peerbridge.kafka":
+        return record.getMessage()
+    return "something failed" if record.exc_info else record.getMessage().partition("\n")[0]
 
 
 class OncePerWhile(logging.Filter):

@@ -26,6 +26,7 @@ from peerbridge.testing.running import eventually, running, send
 from peerbridge.testing.sample import faults, service
 
 POLK, LINN = "19153", "19113"
+PATIENCE = 13.0  # seconds; a loop at rest turns every ten
 
 
 def loops_of(sample: Component, *schedules: Any) -> Loops:
@@ -240,14 +241,14 @@ async def test_kafka_away_for_longer_than_the_watchdogs_patience_ends_no_process
     faults.clear()
     ended: list[int] = []
     log, many = FakeLog(), [uuid7() for _ in range(3000)]
-    async with running(watched(service, ended, 9.0), urls, kafka.bootstrap) as sample:
+    async with running(watched(service, ended, PATIENCE), urls, kafka.bootstrap) as sample:
         await eventually(lambda: _reading(sample))
         await send(kafka.bootstrap, [log.record(log.seal(_closed(case), county=POLK)) for case in many])
         await asyncio.to_thread(kafka.control.kill)
         try:
             async with sample.runtime.work([POLK]) as work:
                 work.announce(*(SupportWithdrawn(request=case, reason="staff") for case in many), county=POLK)
-            await asyncio.sleep(15)
+            await asyncio.sleep(PATIENCE + 8)
         finally:
             await asyncio.to_thread(kafka.control.start)
 
@@ -266,13 +267,14 @@ async def test_a_database_that_stands_still_for_longer_than_the_watchdogs_patien
     ended: list[int] = []
     monkeypatch.setattr("peerbridge.database.engine.COMMAND_SECONDS", 3)
     monkeypatch.setattr("peerbridge.database.engine.CONNECT_SECONDS", 3)
+    monkeypatch.setattr("peerbridge.messaging.lease.COMMAND_SECONDS", 3)
     log, many = FakeLog(), [uuid7() for _ in range(1000)]
-    async with running(watched(service, ended, 9.0), urls, kafka.bootstrap) as sample:
+    async with running(watched(service, ended, PATIENCE), urls, kafka.bootstrap) as sample:
         await eventually(lambda: _reading(sample))
         await asyncio.to_thread(postgres.control.freeze)
         try:
             await send(kafka.bootstrap, [log.record(log.seal(_closed(case), county=POLK)) for case in many])
-            await asyncio.sleep(20)
+            await asyncio.sleep(PATIENCE + 8)
         finally:
             await asyncio.to_thread(postgres.control.thaw)
 

@@ -19,7 +19,7 @@ SETTINGS = {
     "idle_in_transaction_session_timeout": "5s",
     "plan_cache_mode": "force_custom_plan",  # lists of ids are hashed only where the planner sees them
 }
-PING_SECONDS, CAMPAIGN_SECONDS = 0.5, 0.5
+PING_SECONDS, CAMPAIGN_SECONDS, COMMAND_SECONDS = 0.5, 0.5, 20
 ELECT = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))"
 
 
@@ -34,7 +34,7 @@ class Lease:
     @asynccontextmanager
     async def open(cls, url: str) -> AsyncIterator["Lease"]:
         """A connection that may come to hold a lease; closed on leaving."""
-        connection = await asyncpg.connect(url, server_settings=SETTINGS, timeout=5, command_timeout=20)
+        connection = await asyncpg.connect(url, server_settings=SETTINGS, timeout=5, command_timeout=COMMAND_SECONDS)
         try:
             yield cls(connection)
         finally:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ __all__ = ["DATA", "PROGRAMS", "Commands", "correct_counties", "update_policy"]
 ROOT: Final = Path(__file__).resolve().parents[5]
 DATA: Final = ROOT / "deploy" / "demo" / "data"
 PROGRAMS: Final = ROOT / "programs"
+COUNTIES, CHILDREN = 3, 30  # of each later file
 ROWS_REFUSED: Final = 1  # the files have planted mistakes: some rows are refused, and that is no failure
 
 
@@ -38,6 +40,19 @@ class Commands:
         officer = Who("state_officer", (*state.counties, f"{state.digits}999"))
         kind = "csv" if file.suffix == ".csv" else "afcars"
         await self.run(officer, "import", kind, str(file), "--today", f"{self.clock.now():%Y-%m-%d}")
+
+    async def generate(self, state: State, number: int, folder: Path) -> Path:
+        """A state's next file: what its counties' case system says of the last three years, up to yesterday."""
+        file = folder / f"{state.digits}-{number}.csv"
+        until = self.clock.now() - timedelta(days=1)
+        counties = [word for county in state.counties[:COUNTIES] for word in ("--county", county)]
+        options = {
+            "--children": CHILDREN, "--years": 3, "--until": f"{until:%Y-%m-%d}", "--seed": number,
+            "--source": f"county-system-{state.digits}-{number}",
+        }  # fmt: skip
+        words = [str(word) for option in options.items() for word in option]
+        await self.run(Who("state_officer", state.counties), "generate", "csv", str(file), *counties, *words)
+        return file
 
     async def run(self, who: Who, *arguments: str) -> str:
         """Type a command; what it printed. Raises: DemoError, where it failed."""

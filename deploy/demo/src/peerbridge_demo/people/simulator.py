@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from peerbridge.clock import Clock
@@ -22,7 +25,7 @@ from peerbridge_demo.system import Addresses, Tokens
 
 __all__ = ["Simulator"]
 
-POLICY_UPDATE_SECONDS: Final = 25.0
+FILE_SECONDS: Final = 30.0  # between two later files
 Part = Callable[[Scene], Awaitable[None]]
 EVERY: Final[dict[Part, float]] = {
     applications: 1.0,
@@ -62,11 +65,18 @@ class Simulator:
         await self.ask.close()
 
     async def _files(self) -> None:
-        """The states' files, one after another: each is read, checked and posted by a process of its own."""
+        """The states' files, one after another, and later ones now and then: each is taken in by a process of its own."""
         for scene in self.scenes:
             await self.commands.take_in(scene.state, DATA / scene.state.file)
-        await asyncio.sleep(POLICY_UPDATE_SECONDS)
-        await update_policy(self.scenes[-1])
+        with TemporaryDirectory() as folder:
+            for number in count(1):
+                scene = self.scenes[number % len(self.scenes)]
+                await self.commands.take_in(
+                    scene.state, await self.commands.generate(scene.state, number, Path(folder))
+                )
+                await asyncio.sleep(FILE_SECONDS if number > len(self.scenes) else 0)
+                if number == len(self.scenes):
+                    await update_policy(self.scenes[-1])
 
     async def _live(self, scene: Scene) -> None:
         await self._round(register, scene)

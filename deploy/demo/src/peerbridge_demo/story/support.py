@@ -6,8 +6,8 @@ from uuid import NAMESPACE_URL, uuid5
 from peerbridge_demo.people.opening import PROGRAMS
 from peerbridge_demo.story.commands import peerbridge
 from peerbridge_demo.story.state_system import SOURCE, opened
-from peerbridge_demo.story.trial import Trial
 from peerbridge_demo.story.ways import certify, expect, matched
+from peerbridge_demo.story.world import World
 from peerbridge_demo.witness import produce
 
 __all__ = ["COUNTY", "PROGRAM", "address", "enter", "family", "found_case", "partners"]
@@ -17,10 +17,10 @@ COUNTY: Final = "53033"
 DESK: Final = "king-county"  # the caseworkers' own source of cases
 
 
-async def partners(world: Trial, count: int) -> list[str]:
+async def partners(world: World, count: int) -> list[str]:
     """Publish the programmes, register a supervisor, certify this many partners who all have ten places."""
     files = sorted(str(path) for path in PROGRAMS.glob("*.yaml"))
-    done = await peerbridge(world.system.addresses, await world.token("program_admin"), "programs", "apply", *files)
+    done = await peerbridge(world.addresses, await world.token("program_admin"), "programs", "apply", *files)
     assert done.code == 0, done.noted  # noqa: S101 (a story stops where it cannot go on)
     supervisor = uuid5(NAMESPACE_URL, "supervisor of the rounds")
     body = {"counties": [COUNTY], "span": 20}
@@ -28,7 +28,7 @@ async def partners(world: Trial, count: int) -> list[str]:
     return [await _partner(world, number) for number in range(count)]
 
 
-async def _partner(world: Trial, number: int) -> str:
+async def _partner(world: World, number: int) -> str:
     """Somebody whose case closed well, brought to certification."""
     closed = {
         "source": DESK, "source_case": f"earlier-{number}", "county": COUNTY, "parents": [f"candidate-{number}"],
@@ -50,10 +50,10 @@ async def _partner(world: Trial, number: int) -> str:
     return person
 
 
-async def family(world: Trial, name: str, *, by_topic: bool = False) -> dict[str, Any]:
+async def family(world: World, name: str, *, by_topic: bool = False) -> dict[str, Any]:
     """A case opens (said by a caseworker, or by the state's system on its topic), support is asked for and agreed: the match."""
     if by_topic:
-        await produce(world.system.servers.bootstrap, [opened(name, COUNTY)])
+        await produce(world.bootstrap, [opened(name, COUNTY)])
     else:
         body = {
             "source": DESK, "source_case": name, "county": COUNTY, "parents": [f"parent-of-{name}"],
@@ -68,7 +68,7 @@ async def family(world: Trial, name: str, *, by_topic: bool = False) -> dict[str
     return await matched(world.player, request["request"])
 
 
-async def found_case(world: Trial, name: str, source: str = DESK) -> dict[str, Any]:
+async def found_case(world: World, name: str, source: str = DESK) -> dict[str, Any]:
     """The case that its source calls `name`, as soon as recruitment knows it."""
 
     async def look() -> list[dict[str, Any]]:
@@ -79,7 +79,7 @@ async def found_case(world: Trial, name: str, source: str = DESK) -> dict[str, A
     return (await expect(look))[0]
 
 
-async def enter(world: Trial, person: str) -> None:
+async def enter(world: World, person: str) -> None:
     """Into the directory."""
     body = {"name": "Rowan Birch", "email": address(person), "language": "en", "county": COUNTY}
     await world.player.put("coordinator", "notification", f"/v1/people/{person}", body)

@@ -9,11 +9,9 @@ from typing import Final
 from peerbridge.clock import BusinessClock, real_now
 from peerbridge.database.provision import Urls
 from peerbridge.events.policy import Policy
-from peerbridge.programs import load
-from peerbridge_demo.people.opening import PROGRAMS
-from peerbridge_demo.people.scene import STATES
 from peerbridge_demo.story.player import Player
-from peerbridge_demo.system import Servers, System, keep_logs
+from peerbridge_demo.story.world import all_counties, all_policies
+from peerbridge_demo.system import Addresses, Servers, System, keep_logs
 from peerbridge_demo.witness import Databases, Said, read_all
 from peerbridge_local.home import Home
 from peerbridge_local.mail import MailSink
@@ -34,9 +32,19 @@ class Trial:
     player: Player
     policies: dict[str, Policy] = field(default_factory=dict)
 
+    @property
+    def addresses(self) -> Addresses:
+        """Where everything answers."""
+        return self.system.addresses
+
+    @property
+    def bootstrap(self) -> str:
+        """Where Kafka answers."""
+        return self.system.servers.bootstrap
+
     async def said(self) -> list[Said]:
         """Everything on all topics."""
-        return await read_all(self.system.servers.bootstrap)
+        return await read_all(self.bootstrap)
 
     async def token(self, role: str, counties: tuple[str, ...] | None = None) -> str:
         """A token of staff."""
@@ -46,15 +54,13 @@ class Trial:
 @asynccontextmanager
 async def trial(name: str, admin_url: str, bootstrap: str, databases: Mapping[str, Urls]) -> AsyncIterator[Trial]:
     """Start everything on these servers; ended, with its logs kept under `<name>-logs`, on leaving."""
-    policies = {state.program: load(PROGRAMS / f"{state.program}.yaml") for state in STATES}
-    counties = tuple(county for policy in policies.values() for county in policy.zones)
-    missing = tuple(f"{state.digits}999" for state in STATES)
+    policies = all_policies()
     with Home.claim(name) as home:
         mail = MailSink()
         mail.start()
         servers = Servers(bootstrap, mail.host, mail.port, dict(databases))
         system = System(home, servers, BusinessClock(ORIGIN, real_now()))
-        player = Player(system.addresses, system.tokens, counties + missing)
+        player = Player(system.addresses, system.tokens, all_counties(policies))
         try:
             system.start()
             await system.ready(patience=180)

@@ -1,0 +1,95 @@
+"""The composed system, brought up beside any other: a project name and ports of its own, taken down with its data."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from secrets import token_hex
+from typing import Any, Final
+
+import httpx
+
+from peerbridge.events.policy import Policy
+from peerbridge_demo.people.opening import PROGRAMS
+from peerbridge_demo.story.player import Player
+from peerbridge_demo.story.world import all_counties, all_policies
+from peerbridge_demo.system import SERVICES, Addresses, DemoError, Tokens
+from peerbridge_local.ports import free_port
+
+__all__ = ["Composed", "composed"]
+
+PUBLISHED: Final = (*SERVICES, "issuer", "kafka", "mail", "prometheus", "grafana", "keycloak")
+PROJECT: Final = PROGRAMS.parent
+BUILD_SECONDS: Final = 1500.0  # the first build fetches Python's packages
+LINES: Final = 40
+
+
+@dataclass
+class Composed:
+    """A composed system whose every part is healthy."""
+
+    name: str
+    ports: dict[str, int]
+    player: Player
+    policies: dict[str, Policy] = field(default_factory=all_policies)
+
+    @property
+    def addresses(self) -> Addresses:
+        """The published ports."""
+        return self.player.addresses
+
+    @property
+    def bootstrap(self) -> str:
+        """Kafka's published port."""
+        return f"localhost:{self.ports['kafka']}"
+
+    async def token(self, role: str, counties: tuple[str, ...] | None = None) -> str:
+        """A token of staff."""
+        return await self.player.tokens.of(role, counties=self.player.counties if counties is None else counties)
+
+    async def get(self, part: str, path: str) -> Any:
+        """What a part that is no service of ours answers at its published port."""
+        async with httpx.AsyncClient(base_url=f"http://localhost:{self.ports[part]}", timeout=20) as http:
+            answer = await http.get(path)
+            answer.raise_for_status()
+            return answer.json()
+
+
+@asynccontextmanager
+async def composed() -> AsyncIterator[Composed]:
+    """Build, start, wait until healthy; taken down on leaving, with volumes. Raises: DemoError, with compose's last lines."""
+    name = f"peerbridge-test-{token_hex(3)}"
+    ports = {part: free_port() for part in PUBLISHED}
+    environment = {f"PEERBRIDGE_PORT_{part.upper()}": str(port) for part, port in ports.items()}
+    environment |= {"PEERBRIDGE_PROJECT": name}
+    addresses = Addresses(
+        {service: f"http://localhost:{ports[service]}" for service in SERVICES}, f"http://localhost:{ports['issuer']}"
+    )
+    await _run(environment, "deploy/compose-env.sh", seconds=60)
+    try:
+        await _run(environment, "docker", "compose", "up", "--build", "--wait", seconds=BUILD_SECONDS)
+        async with (
+            Tokens(addresses.issuer) as tokens,
+            Player(addresses, tokens, all_counties(all_policies())) as player,
+        ):
+            yield Composed(name, ports, player)
+    finally:
+        await _run(
+            environment, "docker", "compose", "--profile", "*", "down", "--volumes", "--remove-orphans", seconds=180
+        )
+
+
+async def _run(environment: dict[str, str], *command: str, seconds: float) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=PROJECT, env={**os.environ, **environment},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    try:
+        printed, _ = await asyncio.wait_for(process.communicate(), seconds)
+    except TimeoutError:
+        process.kill()
+        raise DemoError(f"{' '.join(command)} took more than {seconds:.0f} s") from None
+    if process.returncode:
+        last = "\n".join(printed.decode(errors="replace").splitlines()[-LINES:])
+        raise DemoError(f"{' '.join(command)} ended with {process.returncode}:\n{last}")

@@ -1,0 +1,42 @@
+"""What a story needs of a running system, wherever it runs: as processes here, or in containers."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from peerbridge.events.policy import Policy
+from peerbridge.programs import load
+from peerbridge_demo.people.opening import PROGRAMS
+from peerbridge_demo.people.scene import STATES
+from peerbridge_demo.story.player import Player
+from peerbridge_demo.system.addresses import Addresses
+
+__all__ = ["World", "all_counties", "all_policies"]
+
+
+class World(Protocol):
+    """A running system."""
+
+    player: Player
+    policies: dict[str, Policy]
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where everything answers."""
+
+    @property
+    def bootstrap(self) -> str:
+        """Where Kafka answers."""
+
+    async def token(self, role: str, counties: tuple[str, ...] | None = None) -> str:
+        """A token of staff; of all counties where none are named."""
+
+
+def all_policies() -> dict[str, Policy]:
+    """The shipped programmes' policies, by program."""
+    return {state.program: load(PROGRAMS / f"{state.program}.yaml") for state in STATES}
+
+
+def all_counties(policies: Mapping[str, Policy]) -> tuple[str, ...]:
+    """Every county of these, and where somebody is counted whose county nobody has said."""
+    named = tuple(county for policy in policies.values() for county in policy.zones)
+    return (*named, *(f"{state.digits}999" for state in STATES))

@@ -124,7 +124,7 @@ def usable_keys(document: Mapping[str, Any]) -> dict[str, jwt.PyJWK]:
     for entry in document["keys"]:
         if not isinstance(entry, dict):
             raise TypeError("a key is a JSON object")
-        kid, algorithm = entry.get("kid"), KINDS.get((entry.get("kty"), entry.get("crv")))
+        kid, algorithm = entry.get("kid"), KINDS.get((str(entry.get("kty")), entry.get("crv")))
         if isinstance(kid, str) and algorithm and _is_offered(entry, algorithm):
             with suppress(jwt.PyJWTError, ValueError):
                 key = jwt.PyJWK(entry, algorithm)

@@ -4,7 +4,7 @@ import pytest
 
 from peerbridge.events.base import Event
 from peerbridge.events.cases import CaseClosed
-from peerbridge.events.catalogue import EVENTS, FOR_EVER, TOPICS, event_class, known_name_other_version
+from peerbridge.events.catalogue import EVENTS, FOR_EVER, TOPICS, Topic, event_class, known_name_other_version
 from peerbridge.events.declared import data_classes
 from peerbridge.events.docs.spoken import spoken
 from peerbridge.events.envelope import INTAKE_TYPES
@@ -42,9 +42,9 @@ def test_an_event_says_when_by_which_key_and_who_says_and_hears_it(event: type[E
 
 
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=lambda topic: topic.name)
-def test_a_topic_is_read_by_those_who_hear_one_of_its_events(topic: object) -> None:
+def test_a_topic_is_read_by_those_who_hear_one_of_its_events(topic: Topic) -> None:
     told = [spoken(event) for event in EVENTS.values() if TOPICS[event.topic] == topic]
-    assert {reader for said in told for reader in said.consumers} == set(getattr(topic, "readers"))  # noqa: B009
+    assert {reader for said in told for reader in said.consumers} == set(topic.readers)
 
 
 def test_topics_have_twelve_partitions_and_are_kept_for_ever_but_for_intake() -> None:

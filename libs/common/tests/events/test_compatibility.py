@@ -19,7 +19,7 @@ COMMITTED = sorted(DOCS.glob("schemas/*.json"))
 HISTORY = sorted(DOCS.glob("history/*/*.json"))
 
 
-def changed(whole: Schema, *path: str, to: Any = None) -> Schema:  # noqa: ANN401  # JSON is what it is
+def changed(whole: Schema, *path: str, to: Any = None) -> Schema:
     """A copy of a schema with one place changed, or removed where nothing is given."""
     copy = deepcopy(whole)
     place = copy

@@ -133,7 +133,7 @@ def test_the_catalogue_page_names_every_event_and_every_field() -> None:
         assert all(f"`{name}`" in section for name in event.model_fields)
 
 
-def _references(node: Any) -> list[str]:  # noqa: ANN401  # JSON is what it is
+def _references(node: Any) -> list[str]:
     """Every reference in a document."""
     if isinstance(node, dict):
         here = [node["$ref"]] if "$ref" in node else []

@@ -44,7 +44,9 @@ def texts(name: str) -> sa.Column[object]:
 
 
 def counted() -> list[sa.Column[object]]:
-    shared = sa.Column("shared_with", postgresql.ARRAY(sa.String(5)), server_default="{}", nullable=False)
+    shared: sa.Column[list[str]] = sa.Column(
+        "shared_with", postgresql.ARRAY(sa.String(5)), server_default="{}", nullable=False
+    )
     return [sa.Column("county", sa.String(5), nullable=False), shared]
 
 

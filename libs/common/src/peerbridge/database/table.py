@@ -29,7 +29,7 @@ def table_base(service: str) -> type[SQLModel]:
 
 
 def nobody() -> list[str]:
-    """No further county. (Not `list` itself: pydantic reads a factory's signature for each row, and that of a class in C by parsing text.)"""
+    """No further county. A function, since pydantic reads a factory's signature for each row, and `list` has none to read."""
     return []
 
 

@@ -63,7 +63,7 @@ def _fields(model: type[BaseModel]) -> dict[str, Any]:
     return {name: _value(name, field.annotation) for name, field in model.model_fields.items()}
 
 
-def _value(name: str, annotation: Any) -> Any:  # noqa: ANN401  # a type's value is of that type
+def _value(name: str, annotation: Any) -> Any:
     """A value of a type; `name` is the field it is for."""
     origin, members = get_origin(annotation), get_args(annotation)
     if origin is Literal:

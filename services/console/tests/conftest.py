@@ -186,3 +186,9 @@ class Life:
 def life(console: Component) -> Life:
     """What can happen."""
     return Life(console)
+
+
+@pytest.fixture(scope="session")
+def life_of() -> Callable[[Component], Life]:
+    """What can happen, in a console that outlives a test."""
+    return Life

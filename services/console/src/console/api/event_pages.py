@@ -1,29 +1,65 @@
 """Events as pages: lists that every number opens into, and one event with all that its envelope says."""
 
 import json
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from fastapi import Request
 from starlette.responses import Response
 
-from console.api.figures import Filters
+from console.api.figures import Filters, total
 from console.api.labels import EXPLAINED, STAGE_LABELS
 from console.api.overview import choices
-from console.api.parameters import Before, County, EventType, Program, Stage, Subject, asked, full_type, seen
+from console.api.parameters import Before, County, EventType, Program, Stage, Subject, asked, full_type
 from console.api.parts import STAFF, parts_of, reading
 from console.api.rendering import page, words_of
 from console.api.rows import Teller, people_of
 from console.api.sentences import TITLES
+from console.domain.places import Places
+from console.domain.told import Told
 from console.storage import events, tallies, timelines
 from console.storage.programs import places
+from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
+from peerbridge.identity import Principal
 from peerbridge.web import Api, Caller
 
 __all__ = ["router"]
 
 router = Api(include_in_schema=False)
 PAGE: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """What a list is narrowed to; with `stage` it is the events that the number counts."""
+
+    filters: Filters
+    type_: str | None
+    subject: str | None
+    stage: str | None
+    before: UUID | None
+
+    def href(self, before: UUID | None = None) -> str:
+        """Its address, from its beginning or from a page on."""
+        told = {
+            "stage": self.stage,
+            "type": self.type_,
+            "subject": self.subject,
+            "before": str(before) if before else None,
+        }
+        return f"/events?{self.filters.query(**told)}"
+
+    async def read(self, work: UnitOfWork, caller: Principal, known: Places) -> tuple[list[Told], int | None]:
+        """One event more than a page, newest first; and the number, where it is one's events."""
+        wanted = asked(caller, self.filters.county, self.filters.program, known)
+        if self.stage is None:
+            named = {"type_": full_type(self.type_), "subject": self.subject}
+            return await events.listed(work, wanted.shown, before=self.before, limit=PAGE + 1, **named), None
+        ids = await tallies.counted(work, wanted, self.stage, before=self.before, limit=PAGE + 1)
+        counted = total(await tallies.numbers(work, wanted)).get(self.stage, 0)
+        return (await events.of_ids(work, caller.scope.counties, ids))[::-1], counted
 
 
 @router.get("/events", roles=STAFF)
@@ -39,37 +75,22 @@ async def listed(
     before: Before = None,
 ) -> Response:
     """Events of the reader's counties, newest first; with `stage` those that the number counts."""
-    filters, counted = Filters(county, program), None
+    wanted = List(Filters(county, program), type_, subject, stage, before)
     async with reading(request, caller) as work:
         known = await places(work)
-        if stage is not None:
-            wanted = asked(caller, county, program, known)
-            counted = sum(numbers.get(stage, 0) for numbers in (await tallies.numbers(work, wanted)).values())
-            ids = await tallies.counted(work, wanted, stage, before=before, limit=PAGE + 1)
-            found = (await events.of_ids(work, caller.scope.counties, ids))[::-1]
-        else:
-            found = await events.listed(
-                work, seen(caller, county), type_=full_type(type_), subject=subject, before=before, limit=PAGE + 1
-            )
+        found, counted = await wanted.read(work, caller, known)
     teller, shown = Teller(words_of(request), known), found[:PAGE]
-    query = filters.query(stage=stage, type=type_, subject=subject)
     return page(
         request,
         "events.html",
-        rows=[(teller.row(event), event) for event in shown],
-        filters=filters,
-        type=type_ or "",
-        subject=subject,
-        stage=stage,
+        wanted=wanted,
+        filters=wanted.filters,
+        rows=[teller.row(event) for event in shown],
         stage_label=STAGE_LABELS.get(stage or "", ""),
         stage_explained=EXPLAINED.get(stage or "", ""),
         counted=counted,
         types=[(name, TITLES[name]) for name in sorted(TITLES, key=lambda name: TITLES[name])],
-        first=before is None,
-        first_href=f"/events?{query}",
-        older=f"/events?{filters.query(stage=stage, type=type_, subject=subject, before=str(shown[-1].id))}"
-        if len(found) > PAGE
-        else None,
+        older=wanted.href(shown[-1].id) if len(found) > PAGE else None,
         choices=choices(caller, known),
     )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from console.api.parameters import Before, County, EventType, Limit, Program, Stage, Subject, asked, full_type, seen
+from console.api.parameters import Before, County, EventType, Limit, Program, Stage, Subject, asked, full_type
 from console.api.parts import STAFF
 from console.domain.told import Told
 from console.storage import events, tallies, timelines
@@ -78,13 +78,13 @@ async def listed(
     limit: Limit = 100,
 ) -> EventPage:
     """Events of the reader's counties; with `stage` exactly those that this number of the pipeline counts."""
+    wanted = asked(caller, county, program, await places(work))
     if stage is not None:
-        wanted = asked(caller, county, program, await places(work))
         ids = await tallies.counted(work, wanted, stage, before=before, limit=limit + 1)
         found = (await events.of_ids(work, caller.scope.counties, ids))[::-1]
     else:
         found = await events.listed(
-            work, seen(caller, county), type_=full_type(type_), subject=subject, before=before, limit=limit + 1
+            work, wanted.shown, type_=full_type(type_), subject=subject, before=before, limit=limit + 1
         )
     return paged(found, limit)
 

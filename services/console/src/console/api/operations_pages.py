@@ -1,5 +1,6 @@
 """Operations of all services on one page. Each command goes to the service itself, in the reader's own name, and is audited there."""
 
+from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import Form, Query, Request
@@ -86,11 +87,11 @@ def command(action: str, topic: str, key: str, reason: str) -> tuple[str, dict[s
 
 def outcome(action: str, status: int) -> str:
     """Which of `OUTCOMES` an answer's status is."""
-    if status == 0 or status >= 500:  # noqa: PLR2004  # the HTTP class of "our side"
+    if status < HTTPStatus.OK or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return "away"
     if status in (404, 409, 422):
         return "gone"
-    return action if status < 400 else "refused"  # noqa: PLR2004  # the HTTP class of refusals
+    return action if status < HTTPStatus.BAD_REQUEST else "refused"
 
 
 @router.get("/status", roles=STAFF)

@@ -74,7 +74,6 @@ async def look(work: UnitOfWork, caller: Principal, filters: Filters) -> Seen:
     place = await feed.here(work)
     known = await places(work)
     wanted = asked(caller, filters.county, filters.program, known)
-    shown = [each for each in wanted.counties if filters.program is None or each in wanted.served]
     late = await tallies.overdue(work, wanted, limit=LONGEST)
     told = {
         event.id: event for event in await events.of_ids(work, caller.scope.counties, [each.event for each in late])
@@ -82,7 +81,7 @@ async def look(work: UnitOfWork, caller: Principal, filters: Filters) -> Seen:
     return Seen(
         known=known,
         numbers=total(await tallies.numbers(work, wanted)),
-        latest=await events.listed(work, shown, limit=LATEST),
+        latest=await events.listed(work, wanted.shown, limit=LATEST),
         late=[(each, told[each.event]) for each in late if each.event in told],
         place=place,
     )

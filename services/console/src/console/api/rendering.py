@@ -19,6 +19,11 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",  # with less than this, browsers send our own forms without their origin
+    "Vary": "Cookie, Accept-Language",
+}
 ASSETS: Final = {
     "console.css": "text/css; charset=utf-8",
     "console.js": "text/javascript; charset=utf-8",
@@ -75,7 +80,7 @@ def page(request: Request, template: str, code: int = 200, **values: Any) -> HTM
             **values,
         )
     )
-    response = HTMLResponse(text, code, {"Content-Security-Policy": POLICY, "Vary": "Cookie, Accept-Language"})
+    response = HTMLResponse(text, code, HEADERS)
     if request.query_params.get("lang") == words.language:
         response.set_cookie(
             COOKIE, words.language, max_age=A_YEAR, samesite="lax", httponly=True, secure=request.url.scheme == "https"

@@ -11,6 +11,7 @@ from starlette.requests import Request
 __all__ = ["COOKIE", "LANGUAGES", "Words", "language_of", "spanish"]
 
 LANGUAGES: Final = {"en": "English", "es": "Español"}
+NOON: Final = 12
 COOKIE: Final = "peerbridge_language"
 MONTHS: Final = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -50,7 +51,7 @@ class Words:
         """The time of day of a local time."""
         if self.language == "es":
             return f"{local:%H:%M}"
-        return f"{local.hour % 12 or 12}:{local:%M} {'PM' if local.hour >= 12 else 'AM'}"  # noqa: PLR2004
+        return f"{local.hour % NOON or NOON}:{local:%M} {'PM' if local.hour >= NOON else 'AM'}"
 
     def number(self, n: int) -> str:
         """`12,345`; in Spanish with thin spaces, as the Academy writes it."""

@@ -56,6 +56,11 @@ class Asked:
     program: str | None = None
     served: frozenset[str] = frozenset()
 
+    @property
+    def shown(self) -> list[str]:
+        """The counties whose events are shown: all, or those that the programme serves."""
+        return [each for each in self.counties if self.program is None or each in self.served]
+
     def values(self) -> tuple[list[str], str | None, list[str]]:
         """As the statements' first three parameters."""
         return list(self.counties), self.program, sorted(self.served)

@@ -61,7 +61,7 @@ class Loops:
         self._go("retries", lambda pulse: self._every(self.retries.step, RETRY_SECONDS, pulse))
         self._go("jobs", lambda pulse: self._every(self.jobs.step, JOB_SECONDS, pulse))
         for schedule in self.schedules:
-            self._go(schedule.name, lambda pulse, s=schedule: self._every(self._step_of(s), s.every, pulse))  # type: ignore[misc]
+            self._go(schedule.name, lambda pulse, s=schedule: self._every(self._step_of(s), s.every, pulse))  # type: ignore[misc]  # s is bound
         await self._start_consumers()
         self._go("gauges", lambda pulse: self._every(Gauges(self.runtime).step, GAUGE_SECONDS, pulse))
         gc.collect()

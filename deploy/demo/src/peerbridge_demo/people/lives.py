@@ -59,9 +59,9 @@ def family(name: str, number: int, county: str, today: date) -> Family:
         turn = next(turn for most, turn in TURNS if chance(name, "turn") < most)
         days, asks = 40 + int(chance(name, "closes") * 160), chance(name, "asks") < ASKS
     asks_on = today + timedelta(days=1 + int(chance(name, "asks after") * 3)) if asks else None
-    gives_up = asks_on + timedelta(days=8) if asks_on and chance(name, "gives up") < 0.06 else None  # noqa: PLR2004
+    gives_up = asks_on + timedelta(days=8) if asks_on and chance(name, "gives up") < 0.06 else None  # noqa: PLR2004 (one in 16)
     closes_on = today + timedelta(days=days)
-    parents = tuple(f"{name}-parent-{n}" for n in range(1 + (chance(name, "two parents") < 0.4)))  # noqa: PLR2004
+    parents = tuple(f"{name}-parent-{n}" for n in range(1 + (chance(name, "two parents") < 0.4)))  # noqa: PLR2004 (two in five)
     opened_on = today - timedelta(days=int(chance(name, "opened before") * 60))
     turns_on = closes_on + timedelta(days=4)
     return Family(name, county, opened_on, asks_on, closes_on, turn, turns_on, gives_up, parents)

@@ -18,7 +18,7 @@ Row = TypeVar("Row", bound=SQLModel)
 
 
 def _table(model: type[SQLModel]) -> Table:
-    return model.__table__  # type: ignore[attr-defined, no-any-return]
+    return model.__table__  # type: ignore[attr-defined, no-any-return]  # a table model has one
 
 
 def _order(key: Any) -> Any:
@@ -96,7 +96,7 @@ def _upsert(table: Table) -> tuple[str, list[tuple[str, str]]]:
     parameters, selected, kinds = [], [], []
     for n, column in enumerate(columns, 1):
         kind = "array" if isinstance(column.type, ARRAY) else "json" if isinstance(column.type, JSON) else "plain"
-        sql_type = column.type.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
+        sql_type = column.type.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]  # SQLAlchemy's
         base = sql_type.split("(")[0] if sql_type.startswith("VARCHAR") else sql_type
         parameters.append(f"${n}::{'text' if kind != 'plain' else base}[]")
         selected.append(f'"{column.name}"' if kind == "plain" else f'"{column.name}"::{sql_type}')

@@ -35,7 +35,7 @@ class CandidateIdentified(PersonEvent):
 class CandidateNominated(PersonEvent):
     """Somebody named a candidate to a program (P05); who, does not travel.
 
-    key: person · producer: recruitment · consumers: notification, console
+    key: person · producer: recruitment · consumers: console
     """
 
     type: ClassVar[str] = "peerbridge.CandidateNominated.v1"

@@ -60,7 +60,7 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
                 "peerbridge.supervision",
                 "supervision",
                 "match id, or person id",
-                ("matching", "notification", "console"),
+                ("notification", "console"),
             ),
             Topic("peerbridge.notifications", "notification", "person id", ("supervision", "console")),
         )

@@ -51,7 +51,7 @@ class CertificationRenewed(Certified):
 class CertificationExpiring(PartnerEvent):
     """A certification ends in 90, 60 or 30 days.
 
-    key: partner · producer: recruitment · consumers: matching, supervision, notification, console
+    key: partner · producer: recruitment · consumers: notification, console
     """
 
     type: ClassVar[str] = "peerbridge.CertificationExpiring.v1"

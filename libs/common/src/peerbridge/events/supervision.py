@@ -30,7 +30,7 @@ class SupervisorAssigned(RelationEvent):
 class FirstContactMade(RelationEvent):
     """Partner and family have met for the first time; an attempt is not a contact.
 
-    key: match · producer: supervision · consumers: matching, console
+    key: match · producer: supervision · consumers: console
     """
 
     type: ClassVar[str] = "peerbridge.FirstContactMade.v1"
@@ -41,7 +41,7 @@ class FirstContactMade(RelationEvent):
 class FirstContactOverdue(RelationEvent):
     """The first contact was not made by the day the policy asks.
 
-    key: match · producer: supervision · consumers: notification, matching, console
+    key: match · producer: supervision · consumers: notification, console
     """
 
     type: ClassVar[str] = "peerbridge.FirstContactOverdue.v1"

@@ -3,12 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from time import monotonic
 from typing import Any
 
-from aiokafka import TopicPartition
-from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
+from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import KafkaAckableMessage
@@ -20,6 +18,7 @@ from peerbridge.messaging.control import Control
 from peerbridge.messaging.failures import Fate, fate_of, fingerprint
 from peerbridge.messaging.heard import Heard, Record, decode
 from peerbridge.messaging.held import Failures
+from peerbridge.messaging.lag import LagOnly
 from peerbridge.messaging.positions import Positions
 from peerbridge.messaging.subscriber import Subscriber
 from peerbridge.messaging.unit import Counts, Unit
@@ -37,7 +36,6 @@ TRIES = 5
 BACKOFF_SECONDS = (0.1, 2.0)
 HOLD_SECONDS = 5.0
 PAUSE_SECONDS = 0.5
-COMMIT_SECONDS = 2.0
 
 
 class Consumer:
@@ -245,22 +243,6 @@ class Consumer:
         self.metrics.unit_seconds.labels(service, self.topic).observe(seconds)
         self._enter("reading")
         self.pulse.finished()
-
-
-class LagOnly:
-    """What FastStream acknowledges to. Kafka's committed offsets serve lag and scaling only: they are never waited for long."""
-
-    def __init__(self, client: Any) -> None:
-        self.client = client
-
-    async def commit(self) -> None:
-        """Tell Kafka where we are, if it listens."""
-        with suppress(TimeoutError, KafkaError):
-            await asyncio.wait_for(self.client.commit(), COMMIT_SECONDS)
-
-    def seek(self, partition: TopicPartition, offset: int) -> None:
-        """Read from there next."""
-        self.client.seek(partition, offset)
 
 
 async def _nothing(_message: object) -> None:

@@ -26,7 +26,7 @@ ON CONFLICT DO NOTHING
 RETRY_SECONDS = (0.1, 2.0)
 
 
-class Positions(ConsumerRebalanceListener):  # type: ignore[misc]
+class Positions(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
     """Where one topic's partitions stand in this process. A partition is `ready` once it was sought to its position."""
 
     def __init__(self, topic: str, database: Database, client: Callable[[], AIOKafkaConsumer | None]) -> None:

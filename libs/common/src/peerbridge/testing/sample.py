@@ -24,7 +24,7 @@ from peerbridge.web import Api
 Base = table_base("sample")
 
 
-class Thing(CountyScoped, Base, table=True):  # type: ignore[misc, valid-type]
+class Thing(CountyScoped, Base, table=True):  # type: ignore[misc, valid-type]  # a base made by a call
     """One thing and how often it was heard of; `heard` lists the days in the order of hearing."""
 
     __tablename__ = "thing"

@@ -67,11 +67,11 @@ async def store_decision(work: UnitOfWork, application: Application, made: Scree
 
 
 async def _by_application(work: UnitOfWork, model: type[Row], ids: Sequence[UUID]) -> dict[UUID, list[Row]]:
-    column = col(model.application)  # type: ignore[attr-defined]
+    column = col(model.application)  # type: ignore[attr-defined]  # each model has it
     found = await work.session.exec(select(model).where(column.in_(ids)))
     grouped: dict[UUID, list[Row]] = defaultdict(list)
     for row in found:
-        grouped[row.application].append(row)  # type: ignore[attr-defined]
+        grouped[row.application].append(row)  # type: ignore[attr-defined]  # each model has it
     return grouped
 
 

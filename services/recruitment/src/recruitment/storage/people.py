@@ -23,7 +23,7 @@ LOCK = f"""
 SELECT {COLUMNS} FROM people WHERE digest = ANY ($1::bytea[] || ARRAY(SELECT digest FROM people WHERE person = ANY ($2::uuid[])))
 ORDER BY digest FOR UPDATE
 """  # noqa: S608 (columns are named above)
-TAKE_FREE = f"SELECT {COLUMNS} FROM people WHERE person = ANY ($1::uuid[]) ORDER BY digest FOR UPDATE SKIP LOCKED"  # noqa: S608
+TAKE_FREE = f"SELECT {COLUMNS} FROM people WHERE person = ANY ($1::uuid[]) ORDER BY digest FOR UPDATE SKIP LOCKED"  # noqa: S608 (the same)
 NOTE = """
 UPDATE people AS p SET counties = p.counties || n.counties FROM (
     SELECT person, array_agg(county) AS counties FROM unnest($1::uuid[], $2::text[]) AS n (person, county) GROUP BY person

@@ -25,15 +25,17 @@ __all__ = [
     "versions",
 ]
 
-COLUMNS = "program, version, effective_on, published_at, policy::text AS policy"  # as text: read by the policy's own model
-LATEST = f"SELECT {COLUMNS} FROM program_versions WHERE program = $1 ORDER BY version DESC LIMIT 1"  # noqa: S608
-VERSIONS = f"SELECT {COLUMNS} FROM program_versions WHERE program = $1 AND version > $2 ORDER BY version LIMIT $3"  # noqa: S608
+COLUMNS = (
+    "program, version, effective_on, published_at, policy::text AS policy"  # as text: read by the policy's own model
+)
+LATEST = f"SELECT {COLUMNS} FROM program_versions WHERE program = $1 ORDER BY version DESC LIMIT 1"  # noqa: S608 (columns are named above)
+VERSIONS = f"SELECT {COLUMNS} FROM program_versions WHERE program = $1 AND version > $2 ORDER BY version LIMIT $3"  # noqa: S608 (columns are named above)
 LISTED = f"""
 SELECT {COLUMNS} FROM programs AS p JOIN program_versions AS v USING (program, version)
 WHERE program > $1 AND ($2::text IS NULL OR EXISTS (
     SELECT FROM program_counties AS c WHERE c.program = p.program AND c.version = p.version AND c.county = $2))
 ORDER BY program LIMIT $3
-"""  # noqa: S608
+"""  # noqa: S608 (columns are named above)
 OF_COUNTY = """
 SELECT v.program, v.version, v.effective_on, c.zone FROM program_versions AS v
 LEFT JOIN program_counties AS c ON c.program = v.program AND c.version = v.version AND c.county = $1

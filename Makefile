@@ -4,6 +4,9 @@
 PY := .venv/bin/python
 INFRA ?= auto
 ARGS ?=
+WORKERS ?= logical
+PYTEST := .venv/bin/pytest --infra=$(INFRA)
+PARALLEL := --numprocesses=$(WORKERS) --maxprocesses=4 --dist=loadfile
 COMPOSE := docker compose
 PROJECTS := libs/common/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) $(sort $(wildcard deploy/*/pyproject.toml))
 RUNTIME := libs/common/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) deploy/issuer/pyproject.toml
@@ -28,14 +31,14 @@ fix: setup ## let the tools repair what they can
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-test: setup ## all tests but those of browser and compose; INFRA=containers|local|auto, ARGS=… for pytest
-	.venv/bin/pytest --infra=$(INFRA) $(ARGS)
+test: setup ## all tests but those of browser and compose; INFRA=containers|local|auto, WORKERS=n, ARGS=… for pytest
+	$(PYTEST) $(PARALLEL) $(ARGS)
 
 test-integration: setup ## whole stories and faults on real Kafka and PostgreSQL
-	.venv/bin/pytest tests --infra=$(INFRA) $(ARGS)
+	$(PYTEST) $(PARALLEL) tests $(ARGS)
 
 test-browser: setup ## the console in Chromium
-	.venv/bin/pytest --browser -m browser --infra=$(INFRA) $(ARGS)
+	$(PYTEST) --browser -m browser $(ARGS)
 
 test-compose: setup ## build the images, start the composed system, play the story through its ports
 	.venv/bin/pytest --compose -m compose --infra=local $(ARGS)

@@ -15,12 +15,9 @@ def line(record: logging.LogRecord) -> dict[str, object]:
 
 def failing(logger: str, message: str, *args: object) -> logging.LogRecord:
     """A record about an error whose text is a person's name."""
-    try:
-        raise ValueError("Maria Ortiz")
-    except ValueError as error:
-        return logging.LogRecord(
-            logger, logging.ERROR, __file__, 1, message, args, (ValueError, error, error.__traceback__)
-        )
+    with pytest.raises(ValueError, match="Maria") as caught:
+        int("Maria Ortiz")
+    return logging.LogRecord(logger, logging.ERROR, __file__, 1, message, args, (ValueError, caught.value, caught.tb))
 
 
 @pytest.mark.parametrize("logger", ["asyncio", "uvicorn.error", "sqlalchemy.pool", "peerbridge.kafka"])

@@ -19,7 +19,7 @@ class Client:
 
 def standing_at(offset: int, client: Client | None = None) -> Positions:
     """Positions of a topic whose first partition stands here."""
-    positions = Positions("peerbridge.cases", None, lambda: client)  # type: ignore[arg-type,return-value]
+    positions = Positions("peerbridge.cases", None, lambda: client)  # type: ignore[arg-type]
     positions.ready[0] = offset
     return positions
 

@@ -44,7 +44,7 @@ def texts(name: str) -> sa.Column[object]:
 
 
 def counted() -> list[sa.Column[object]]:
-    shared: sa.Column[list[str]] = sa.Column(
+    shared: sa.Column[object] = sa.Column(
         "shared_with", postgresql.ARRAY(sa.String(5)), server_default="{}", nullable=False
     )
     return [sa.Column("county", sa.String(5), nullable=False), shared]

@@ -56,7 +56,7 @@ def downgrade() -> None:
 
 
 def _counted() -> list[sa.Column[object]]:
-    shared: sa.Column[list[str]] = sa.Column(
+    shared: sa.Column[object] = sa.Column(
         "shared_with", postgresql.ARRAY(sa.String(5)), server_default="{}", nullable=False
     )
     return [sa.Column("county", sa.String(5), nullable=False), shared]

@@ -52,13 +52,12 @@ class Said:
 
 async def read_all(bootstrap: str, topics: Iterable[str] = tuple(TOPICS)) -> list[Said]:
     """Everything that the topics hold now, by topic, partition and offset."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
     await consumer.start()
     try:
         partitions = [TopicPartition(name, number) for name in topics for number in range(TOPICS[name].partitions)]
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
-        await consumer.seek_to_beginning(*partitions)
         found: list[Said] = []
         while any([await consumer.position(place) < end for place, end in ends.items()]):
             for records in (await consumer.getmany(timeout_ms=FETCH_MS)).values():

@@ -65,7 +65,7 @@ async def send(bootstrap: str, records: Iterable[LogRecord]) -> None:
 
 async def read_topic(bootstrap: str, topic: str) -> Sequence[Any]:
     """All records of a topic from beginning to end, by partition and offset."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
     await consumer.start()
     found: list[Any] = []
     try:

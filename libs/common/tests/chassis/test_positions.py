@@ -1,9 +1,17 @@
 """Which records of a fetch count: those that go on where the partition stands, whatever was fetched early, twice or with a hole."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+import pytest
+
+from peerbridge.life import Pulse
+from peerbridge.messaging.consumer import Consumer
 from peerbridge.messaging.positions import Positions
+from peerbridge.metrics import Metrics
 from peerbridge.testing.records import LogRecord
+from peerbridge.testing.sample import subscriber
 
 
 class Client:
@@ -67,3 +75,27 @@ def test_what_was_cut_short_is_expected_again_but_only_of_partitions_that_are_st
     positions.rewind([*records, *fetched(7, partition=1)])
     assert positions.ready == {0: 0}
     assert offsets(positions.accept(fetched(0, 1, 2))) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("unit", [0, 1])
+async def test_a_fetch_that_is_cut_short_in_any_of_its_units_is_expected_again(
+    unit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("peerbridge.messaging.consumer.UNIT", 2)
+    consumer = Consumer(subscriber(), None, None, Metrics("sample"), Pulse("hears"))  # type: ignore[arg-type]
+    consumer.positions.ready[0] = 0
+    begun: list[int] = []
+
+    async def cut(records: Sequence[Any]) -> Any:
+        begun.append(records[0].offset)
+        if len(begun) > unit:
+            raise asyncio.CancelledError
+
+    async def deliver(_unit: Any) -> None:
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(consumer, "unit", cut)
+    monkeypatch.setattr(consumer, "deliver", deliver)
+    with pytest.raises(asyncio.CancelledError):
+        await consumer.handle(fetched(0, 1, 2, 3))
+    assert consumer.positions.ready == {0: 0}

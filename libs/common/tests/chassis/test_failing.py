@@ -266,6 +266,7 @@ async def test_a_paused_subscriber_hears_nothing_until_it_is_resumed(urls: Urls,
         running(service, urls, kafka.bootstrap) as sample,
         sample.client(PLATFORM_OPERATOR, counties=(POLK,)) as http,
     ):
+        await eventually(lambda: started(sample))
         paused = await http.post(f"/ops/v1/subscribers/{CASES}/pause", json={"reason": "looking"})
         assert paused.status_code == 200, paused.text
         await sample.runtime.control.refresh()
@@ -329,3 +330,8 @@ async def test_an_overlapped_unit_that_fails_parks_its_own_event_and_no_neighbou
 
 async def _ready(consumers: list[Any]) -> bool:
     return bool(consumers) and len(consumers[0].positions.ready) == 12
+
+
+async def started(sample: Component) -> bool:
+    """Whether the service knows its business time, and so takes commands."""
+    return sample.runtime.started

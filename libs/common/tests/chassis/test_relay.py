@@ -64,7 +64,7 @@ async def test_rows_are_sent_in_order_per_key_and_moved_to_published(sample: Com
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-    sent = await keys_of(kafka.bootstrap)
+    sent = await eventually(lambda: keys_of(kafka.bootstrap))
     assert len(sent) == 50
     assert all(sequences == list(range(1, 31)) for sequences in sent.values())
     assert len(await sample.owner("SELECT id FROM published")) == 1500

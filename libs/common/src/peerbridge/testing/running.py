@@ -18,7 +18,7 @@ from peerbridge.testing.tokens import ISSUER
 
 __all__ = ["eventually", "read_topic", "running", "send"]
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 async def eventually(holds: Callable[[], Awaitable[object]], seconds: float = PATIENCE) -> Any:

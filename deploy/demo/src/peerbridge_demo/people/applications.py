@@ -19,7 +19,7 @@ SHORT_CHECKS: Final = (25, 40, 55)
 """Days for which the checks of the first applicants still count: their certifications end, or are renewed, soon."""
 
 Application = dict[str, Any]
-Step = Callable[[Scene, Application], Awaitable[object]]
+Step = Callable[[Scene, Application], Awaitable[Application | None]]
 
 
 async def applications(scene: Scene) -> None:
@@ -41,16 +41,13 @@ async def _further(scene: Scene, application: Application) -> None:
     """The next step; a pioneer takes several in a day."""
     steps = 4 if _number(scene, application) < PIONEERS else 1
     for _ in range(steps):
-        step = STEPS.get(application["next_step"])
-        if step is None or await step(scene, application) is None:
+        step = STEPS.get(application.get("next_step"))
+        if step is None or not (answer := await step(scene, application)):
             return
-        again = await scene.ask.get(scene.coordinator, "recruitment", f"/v1/applications/{application['id']}")
-        if again is None:
-            return
-        application = again
+        application = answer
 
 
-async def _screen(scene: Scene, application: Application) -> object:
+async def _screen(scene: Scene, application: Application) -> Application | None:
     """A panel with lived experience decides the next part (P18-P21)."""
     if chance(application["id"], "thinks better of it") < WITHDRAWN or _once(scene, application, "withdraws"):
         return await _post(scene, application, "withdrawal", "withdrew an application", None)
@@ -63,7 +60,7 @@ async def _screen(scene: Scene, application: Application) -> object:
     return await _post(scene, application, "screening-decisions", "decided a screening step", body)
 
 
-async def _check(scene: Scene, application: Application) -> object:
+async def _check(scene: Scene, application: Application) -> Application | None:
     """A check came back; sometimes with something that a person has to weigh (P22-P24)."""
     check = _first_missing(application, "background-checks")
     number = _number(scene, application)
@@ -75,16 +72,16 @@ async def _check(scene: Scene, application: Application) -> object:
     return await _post(scene, application, "background-checks", "decided a check", body)
 
 
-async def _hire(scene: Scene, application: Application) -> object:
+async def _hire(scene: Scene, application: Application) -> Application | None:
     body = {"employment": scene.policy.employment.model}
     return await _post(scene, application, "hire", "hired", body)
 
 
-async def _train(scene: Scene, application: Application) -> object:
+async def _train(scene: Scene, application: Application) -> Application | None:
     """All trainings of a course in the days before; they are recorded together."""
     missing = next(each for each in application["missing"] if each["step"] == "trainings")
     asked = {each.training: each for each in scene.policy.trainings}
-    told: object = None
+    told: Application | None = None
     for number, training in enumerate(missing["which"]):
         hours = (asked[training].hours if training in asked else None) or 6
         body = {"training": training, "hours": hours, "completed_on": str(scene.ago(days=number))}
@@ -92,7 +89,7 @@ async def _train(scene: Scene, application: Application) -> object:
     return told
 
 
-async def _ready(scene: Scene, application: Application) -> object:
+async def _ready(scene: Scene, application: Application) -> Application | None:
     """Two ratings of the same skills (P36)."""
     skills = scene.policy.readiness.skills
     body = {
@@ -103,7 +100,7 @@ async def _ready(scene: Scene, application: Application) -> object:
     return await _post(scene, application, "readiness", "agreed on readiness", body)
 
 
-async def _certify(scene: Scene, application: Application) -> object:
+async def _certify(scene: Scene, application: Application) -> Application | None:
     """In the home county and, where there are some, in neighbouring ones."""
     home = application["county"]
     near = [
@@ -122,9 +119,10 @@ STEPS: Final[dict[str | None, Step]] = {
 }
 
 
-async def _post(scene: Scene, application: Application, where: str, what: str, body: Any) -> object:
+async def _post(scene: Scene, application: Application, where: str, what: str, body: Any) -> Application | None:
     path = f"/v1/applications/{application['id']}/{where}"
-    return await scene.ask.do(scene.coordinator, "recruitment", path, what, body)
+    told: Application | None = await scene.ask.do(scene.coordinator, "recruitment", path, what, body)
+    return told
 
 
 def _first_missing(application: Application, step: str) -> str:

@@ -10,7 +10,7 @@ __all__ = ["EXPECTED", "Checklist"]
 
 FROM_OUTSIDE: Final = "peerbridge.intake.cases"  # written by state systems, heard by recruitment alone
 EXPECTED: Final = tuple(event.__name__ for event in EVENTS.values() if event.topic != FROM_OUTSIDE)
-LOOK_SECONDS: Final = 4.0
+LOOK_SECONDS: Final = 10.0
 
 
 class Checklist:
@@ -26,13 +26,15 @@ class Checklist:
         while not await self._events():
             await asyncio.sleep(0.3)
 
-    async def run(self) -> None:
-        """Look again and again, until all kinds have been seen."""
-        while self.missing:
+    async def run(self, seconds: float) -> None:
+        """Look now and then, for so many seconds or until all kinds have been seen."""
+        for _ in range(int(seconds / LOOK_SECONDS)):
+            await asyncio.sleep(LOOK_SECONDS)
             for name in tuple(self.missing):
                 if await self._events(type=name):
                     self.missing.remove(name)
-            await asyncio.sleep(LOOK_SECONDS)
+            if not self.missing:
+                return
 
     def line(self, seconds: float) -> str:
         """How far it is."""

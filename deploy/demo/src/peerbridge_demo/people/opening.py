@@ -3,18 +3,19 @@
 import asyncio
 import os
 import sys
-from datetime import timedelta
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from peerbridge.clock import Clock
 from peerbridge.events.policy import Policy
+from peerbridge.intake.generator import Plan, write_file
 from peerbridge_demo.people.asking import Who
 from peerbridge_demo.people.scene import Scene, State
 from peerbridge_demo.people.tally import Tally
 from peerbridge_demo.system import Addresses, DemoError, Tokens
 
-__all__ = ["DATA", "PROGRAMS", "Commands", "correct_counties", "update_policy"]
+__all__ = ["DATA", "PROGRAMS", "Commands", "correct_counties", "later_file", "update_policy"]
 
 ROOT: Final = Path(__file__).resolve().parents[5]
 DATA: Final = ROOT / "deploy" / "demo" / "data"
@@ -41,19 +42,6 @@ class Commands:
         kind = "csv" if file.suffix == ".csv" else "afcars"
         await self.run(officer, "import", kind, str(file), "--today", f"{self.clock.now():%Y-%m-%d}")
 
-    async def generate(self, state: State, number: int, folder: Path) -> Path:
-        """A state's next file: what its counties' case system says of the last three years, up to yesterday."""
-        file = folder / f"{state.digits}-{number}.csv"
-        until = self.clock.now() - timedelta(days=1)
-        counties = [word for county in state.counties[:COUNTIES] for word in ("--county", county)]
-        options = {
-            "--children": CHILDREN, "--years": 3, "--until": f"{until:%Y-%m-%d}", "--seed": number,
-            "--source": f"county-system-{state.digits}-{number}",
-        }  # fmt: skip
-        words = [str(word) for option in options.items() for word in option]
-        await self.run(Who("state_officer", state.counties), "generate", "csv", str(file), *counties, *words)
-        return file
-
     async def run(self, who: Who, *arguments: str) -> str:
         """Type a command; what it printed. Raises: DemoError, where it failed."""
         token = await self.tokens.of(who.role, counties=who.counties)
@@ -70,6 +58,15 @@ class Commands:
             )
         self.tally.done[f"peerbridge {arguments[0]} {arguments[1]}"] += 1
         return said
+
+
+def later_file(state: State, number: int, until: date, folder: Path) -> Path:
+    """A state's next file: what a county system says of the last three years."""
+    file = folder / f"{state.digits}-{number}.csv"
+    source = f"county-system-{state.digits}-{number}"
+    plan = Plan(children=CHILDREN, counties=state.counties[:COUNTIES], years=3, until=until, seed=number, source=source)
+    write_file(plan, "csv", file)
+    return file
 
 
 async def correct_counties(scene: Scene) -> None:

@@ -15,7 +15,7 @@ from peerbridge_demo.people.asking import Asking
 from peerbridge_demo.people.candidates import candidates, nominations
 from peerbridge_demo.people.checklist import Checklist
 from peerbridge_demo.people.families import families
-from peerbridge_demo.people.opening import DATA, PROGRAMS, Commands, correct_counties, update_policy
+from peerbridge_demo.people.opening import DATA, PROGRAMS, Commands, correct_counties, later_file, update_policy
 from peerbridge_demo.people.pairs import matches, proposals
 from peerbridge_demo.people.partners import partners
 from peerbridge_demo.people.scene import STATES, Scene
@@ -25,7 +25,7 @@ from peerbridge_demo.system import Addresses, Tokens
 
 __all__ = ["Simulator"]
 
-FILE_SECONDS: Final = 30.0  # between two later files
+OFTEN_SECONDS, SELDOM_SECONDS, AT_FIRST = 12.0, 60.0, 6  # between two later files
 Part = Callable[[Scene], Awaitable[None]]
 EVERY: Final[dict[Part, float]] = {
     applications: 1.0,
@@ -67,16 +67,21 @@ class Simulator:
     async def _files(self) -> None:
         """The states' files, one after another, and later ones now and then: each is taken in by a process of its own."""
         for scene in self.scenes:
-            await self.commands.take_in(scene.state, DATA / scene.state.file)
+            await self._take_in(scene, DATA / scene.state.file)
+        await self._round(update_policy, self.scenes[-1])
         with TemporaryDirectory() as folder:
-            for number in count(1):
+            for number in count():
                 scene = self.scenes[number % len(self.scenes)]
-                await self.commands.take_in(
-                    scene.state, await self.commands.generate(scene.state, number, Path(folder))
-                )
-                await asyncio.sleep(FILE_SECONDS if number > len(self.scenes) else 0)
-                if number == len(self.scenes):
-                    await update_policy(self.scenes[-1])
+                await self._take_in(scene, later_file(scene.state, number, scene.ago(days=1), Path(folder)))
+                await asyncio.sleep(OFTEN_SECONDS if number < AT_FIRST else SELDOM_SECONDS)
+
+    async def _take_in(self, scene: Scene, file: Path) -> None:
+        """A command that fails is a fault like any other."""
+
+        async def take_in(scene: Scene) -> None:
+            await self.commands.take_in(scene.state, file)
+
+        await self._round(take_in, scene)
 
     async def _live(self, scene: Scene) -> None:
         await self._round(register, scene)

@@ -11,10 +11,12 @@ import pytest
 
 from peerbridge.clock import real_now
 from peerbridge.database.provision import Urls
+from peerbridge.database.scope import Scope
 from peerbridge.events.cases import CaseClosed
 from peerbridge.events.envelope import to_headers
 from peerbridge.identity import COORDINATOR, PLATFORM_OPERATOR, STATE_OFFICER
 from peerbridge.ids import derived_id, uuid7
+from peerbridge.messaging import inbox, parking
 from peerbridge.messaging.heard import decode
 from peerbridge.messaging.parking import retry_delay
 from peerbridge.messaging.unit import Unit
@@ -128,6 +130,23 @@ async def test_a_retry_and_a_new_follower_at_once_leave_nobody_stuck_and_keep_or
         await retry_all(sample)
         assert (await things(sample))[bad] == "0101 0102 0103"
         assert await sample.owner("SELECT * FROM parked_keys") == []
+
+
+async def test_a_retry_leaves_a_key_alone_while_a_follower_is_being_parked_behind_it(sample: Component) -> None:
+    bad = uuid7()
+    await park_one(sample, bad)
+    await sample.owner("UPDATE parked_keys SET next_attempt_at = now() - interval '1 second'")
+    item = decode(sample.log.record(sample.sealed(closed(bad, 2), POLK)), sample.service.subscribers[0])
+    assert item is not None
+    async with sample.runtime.work(scope=Scope((POLK,), platform=True)) as work:
+        assert await parking.parked_among(work, CASES, await inbox.admit(work, [item])) == {str(bad)}
+        await parking.park(work, [parking.Parking(item)])
+        retrying = asyncio.create_task(sample.service.loops.retries.step())
+        await asyncio.sleep(0.5)
+    await retrying
+    await retry_all(sample)
+    assert await things(sample) == {bad: "0101 0102"}
+    assert await sample.owner("SELECT * FROM parked") == []
 
 
 async def test_a_new_head_that_fails_has_all_its_retries_before_it(sample: Component) -> None:

@@ -89,6 +89,16 @@ async def test_two_transactions_that_announce_of_one_thing_number_their_news_one
     assert news == list(range(1, 41))
 
 
+async def test_several_news_of_one_thing_in_each_of_two_transactions_are_numbered_without_gap_or_repeat(
+    sample: Component,
+) -> None:
+    thing = uuid7()
+    for _ in range(2):
+        async with sample.runtime.work([POLK]) as work:
+            work.announce(*(SupportWithdrawn(request=thing, reason="staff") for _ in range(3)), county=POLK)
+    assert [event.about.sequence for event in await sample.news()] == [1, 2, 3, 4, 5, 6]
+
+
 async def test_a_second_thought_takes_no_lock_twice_and_locks_are_taken_in_one_order(sample: Component) -> None:
     one, two = sorted((uuid7(), uuid7()), key=str)
     async with sample.runtime.work([POLK]) as work:

@@ -2,6 +2,7 @@
 
 import re
 from http.cookies import SimpleCookie
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from console.api.sessions import SESSION, Session, Sessions
+from console.main import service
 from console.settings import Settings
 from peerbridge.clock import real_now
 from peerbridge.identity import COORDINATOR, PARENT
 from peerbridge.ids import uuid7
+from peerbridge.testing.component import component
 
 POLK = "19153"
 ORIGIN = "http://127.0.0.1:8000"
@@ -145,3 +148,14 @@ async def test_the_language_is_the_browsers_until_one_is_chosen(console: Any) ->
         chosen = await http.get("/login?lang=en", headers={"accept-language": "es"})
         assert "peerbridge_language=en" in chosen.headers["set-cookie"]
         assert '<html lang="en">' in (await http.get("/login", headers={"accept-language": "es"})).text
+
+
+async def test_a_database_that_is_away_is_told_on_a_page() -> None:
+    gone = SimpleNamespace(app="postgresql://x:x@127.0.0.1:9/x", relay="", owner="")
+    async with (
+        component(service, Settings, gone, session_key="k" * 40) as without,
+        without.client(COORDINATOR, counties=(POLK,)) as http,
+    ):
+        page, told = await http.get("/"), await http.get("/v1/events")
+    assert (page.status_code, told.status_code) == (503, 503)
+    assert "A part of the system is away" in page.text

@@ -82,7 +82,7 @@ def _numbers() -> None:
     )
     op.create_index("ix_mark_match", "mark", ["match"], postgresql_where=sa.text("match IS NOT NULL"))
     overdue = sa.text("state IN ('check_in_overdue', 'contact_overdue')")
-    op.create_index("ix_mark_due", "mark", ["county", "due_on"], postgresql_where=overdue)
+    op.create_index("ix_mark_due", "mark", ["county", "due_on", "event"], postgresql_where=overdue)
     op.create_table("tally", county(key=True), shared(), text_("program", key=True), text_("state", key=True), big("n"))
 
 

@@ -27,7 +27,8 @@ ON_SCREEN = f"""() => [...document.querySelectorAll("{FOCUSABLE}")].filter((each
 FOCUSED = """() => {
   const at = document.activeElement, all = [...document.querySelectorAll("*")];
   const style = getComputedStyle(at);
-  return [all.indexOf(at), at.tagName, style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
+  const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  return [all.indexOf(at), at.tagName === "BODY" ? "BODY" : at.outerHTML.slice(0, 200), outlined];
 }"""
 
 
@@ -81,7 +82,8 @@ async def test_empty_refused_and_nameless_states_keep_nobody_out_either(site: An
 async def test_everything_is_reached_and_seen_by_keyboard(site: Any, path: str) -> None:
     async with site.visitor() as page:
         await page.goto(await address(site, path))
-        await page.wait_for_timeout(400)
+        if path != "/login":
+            await page.locator(".strip-list").wait_for(state="attached")
         reachable, seen = await page.evaluate(ON_SCREEN), set()
         for _ in range(reachable + 5):
             await page.keyboard.press("Tab")

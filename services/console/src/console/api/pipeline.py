@@ -48,11 +48,13 @@ def counts(numbers: dict[str, int], stages: tuple[str, ...]) -> list[StageCount]
 
 
 @router.get("/v1/pipeline", roles=STAFF)
-async def pipeline(work: Work, caller: Caller, county: County = None, program: Program = None) -> PipelineView:
-    """Where cases, candidates, requests, matches and check-ins stand, in the reader's counties."""
+async def pipeline(
+    work: Work, caller: Caller, *, county: County = None, program: Program = None, by_county: bool = True
+) -> PipelineView:
+    """Where cases, candidates, requests, matches and check-ins stand, in the reader's counties, in all and by county."""
     known = await places(work)
-    by_county = await tallies.numbers(work, wanted := asked(caller, county, program, known))
-    numbers = total(by_county)
+    found = await tallies.numbers(work, wanted := asked(caller, county, program, known))
+    numbers = total(found)
     return PipelineView(
         funnel=counts(numbers, FUNNEL),
         requests=counts(numbers, REQUESTS),
@@ -60,10 +62,8 @@ async def pipeline(work: Work, caller: Caller, county: County = None, program: P
         overdue=counts(numbers, OVERDUE),
         cases=counts(numbers, CASES),
         counties=[
-            CountyCounts(
-                county=fips, name=known.county(fips), counts=counts(by_county[fips], tuple(sorted(by_county[fips])))
-            )
-            for fips in sorted(by_county)
+            CountyCounts(county=fips, name=known.county(fips), counts=counts(found[fips], tuple(sorted(found[fips]))))
+            for fips in sorted(found if by_county else ())
         ],
         parked=await tallies.parked(work, wanted.counties),
     )

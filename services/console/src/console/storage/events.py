@@ -10,6 +10,7 @@ from uuid import UUID
 
 from console.domain.mentions import mentioned
 from console.domain.told import Told
+from console.storage.newest import newest
 from console.storage.sql import sql
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.base import Event
@@ -29,17 +30,13 @@ ON CONFLICT DO NOTHING
 MENTION: Final = (
     "INSERT INTO mention (thing, event) SELECT * FROM unnest($1::uuid[], $2::uuid[]) ON CONFLICT DO NOTHING"
 )
-NEWEST: Final = """
-WITH newest AS (
-    SELECT found.id FROM unnest($1::text[]) AS wanted (county)
-    CROSS JOIN LATERAL (
-        SELECT e.id FROM event e WHERE e.county = wanted.county AND e.id < $2 {also} ORDER BY e.id DESC LIMIT $3) AS found
-    UNION
-    SELECT found.id FROM (
-        SELECT e.id FROM event e WHERE e.is_shared AND e.shared_with && $1::varchar[] AND e.id < $2 {also}
-        ORDER BY e.id DESC LIMIT $3) AS found
-    ORDER BY id DESC LIMIT $3)
-SELECT {columns} FROM newest JOIN event e USING (id) ORDER BY e.id DESC
+OWN: Final = """
+SELECT wanted.county, found.id FROM unnest($1::text[]) AS wanted (county)
+CROSS JOIN LATERAL (
+    SELECT e.id FROM event e WHERE e.county = wanted.county AND e.id < $3 {also} ORDER BY e.id DESC LIMIT $2) AS found
+"""
+SHARED: Final = """
+SELECT e.id FROM event e WHERE e.is_shared AND e.shared_with && $1::varchar[] AND e.id < $3 {also} ORDER BY e.id DESC LIMIT $2
 """
 ABOUT: Final = (
     "SELECT {columns} FROM event e WHERE e.subject = $4 AND e.id < $2 AND {seen} {also} ORDER BY e.id DESC LIMIT $3"
@@ -50,17 +47,18 @@ OF_IDS: Final = sql("SELECT {columns} FROM event e WHERE e.id = ANY ($2::uuid[])
 async def insert(work: UnitOfWork, heard: Sequence[Event]) -> None:
     """Keep these events; one that is kept already stays as it is."""
     raw = await work.raw()
-    rows = sorted((_columns(event) for event in heard), key=lambda row: row[0])
+    named = [mentioned(event) for event in heard]
+    rows = [_columns(event, things) for event, things in zip(heard, named, strict=True)]
     await raw.execute(INSERT, *map(list, zip(*rows, strict=True)))
-    pairs = sorted({(thing, event.about.id) for event in heard for thing in mentioned(event)})
+    pairs = [(thing, event.about.id) for event, things in zip(heard, named, strict=True) for thing in things]
     await raw.execute(MENTION, [thing for thing, _ in pairs], [event for _, event in pairs])
 
 
-def _columns(event: Event) -> tuple[Any, ...]:
+def _columns(event: Event, things: Sequence[UUID]) -> tuple[Any, ...]:
     about = event.about
     return (
         about.id, event.topic, about.type, about.subject, about.county, ",".join(about.shared_with), about.time, about.sequence,
-        about.correlation, about.causation, ",".join(map(str, mentioned(event))), getattr(event, "case", None), event.payload().decode(),
+        about.correlation, about.causation, ",".join(map(str, things)), getattr(event, "case", None), event.payload().decode(),
     )  # fmt: skip
 
 
@@ -83,16 +81,17 @@ async def listed(
     limit: int = 50,
 ) -> list[Told]:
     """Events of these counties or shared with them, newest first; `before` is the last id of the page before."""
-    values: list[Any] = [list(counties), before or LAST, limit]
-    statement = NEWEST
+    start, typed = before or LAST, [] if type_ is None else [type_]
+    raw = await work.raw()
     if subject is not None:
-        statement, values = ABOUT, [*values, subject]
-    also = ""
-    if type_ is not None:
-        values.append(type_)
-        also = f"AND e.type = ${len(values)}"
-    rows = await (await work.raw()).fetch(sql(statement, also=also), *values)
-    return [told(row) for row in rows]
+        also = "AND e.type = $5" if typed else ""
+        rows = await raw.fetch(sql(ABOUT, also=also), list(counties), start, limit, subject, *typed)
+        return [told(row) for row in rows]
+    also = "AND e.type = $4" if typed else ""
+    own = await newest(work, sql(OWN, also=also), counties, limit, start, *typed)
+    shared = await raw.fetch(sql(SHARED, also=also), list(counties), limit, start, *typed)
+    ids = sorted({*own, *(row["id"] for row in shared)}, reverse=True)[:limit]
+    return (await of_ids(work, counties, ids))[::-1]
 
 
 async def of_ids(work: UnitOfWork, counties: Sequence[str], ids: Sequence[UUID]) -> list[Told]:

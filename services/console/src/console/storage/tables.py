@@ -71,7 +71,11 @@ class MarkRow(Base, CountyScoped, table=True):
         Index("ix_mark_state", "state", "county", "event", postgresql_where=text("state IS NOT NULL")),
         Index("ix_mark_match", "match", postgresql_where=text("match IS NOT NULL")),
         Index(
-            "ix_mark_due", "county", "due_on", postgresql_where=text("state IN ('check_in_overdue', 'contact_overdue')")
+            "ix_mark_due",
+            "county",
+            "due_on",
+            "event",
+            postgresql_where=text("state IN ('check_in_overdue', 'contact_overdue')"),
         ),
     )
     slot: str = Field(primary_key=True)

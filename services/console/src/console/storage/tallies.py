@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from console.storage.events import LAST
+from console.storage.newest import in_index_order, newest
 from console.storage.sql import sql
 from peerbridge.database.work import UnitOfWork
 
@@ -20,21 +21,21 @@ GROUP BY m.county, m.state HAVING sum(m.n) <> 0
 """,
     in_program=IN_PROGRAM,
 )
-COUNTED: Final = sql(
-    """
-SELECT found.event FROM unnest($1::text[]) AS wanted (county)
+COUNTED: Final = """
+SELECT wanted.county, found.event AS id FROM unnest($1::text[]) AS wanted (county)
 CROSS JOIN LATERAL (
-    SELECT m.event FROM mark m WHERE m.state = $4 AND m.county = wanted.county AND m.event < $5 AND {in_program}
-    ORDER BY m.event DESC LIMIT $6) AS found
-ORDER BY found.event DESC LIMIT $6
-""",
-    in_program=IN_PROGRAM,
-)
+    SELECT m.event FROM mark m WHERE m.state = $4 AND m.county = wanted.county AND m.event < $3
+    AND ($5::text IS NULL OR m.program = $5 OR (m.program = '' AND m.county = ANY ($6::text[])))
+    ORDER BY m.event DESC LIMIT $2) AS found
+"""
 OVERDUE: Final = sql(
     """
-SELECT m.event, m.state, m.county, m.due_on, m.case_id FROM mark m
-WHERE m.state IN ('check_in_overdue', 'contact_overdue') AND m.county = ANY ($1::text[]) AND {in_program}
-ORDER BY m.due_on, m.event LIMIT $4
+SELECT late.* FROM unnest($1::text[]) AS wanted (county)
+CROSS JOIN LATERAL (
+    SELECT m.event, m.state, m.county, m.due_on, m.case_id FROM mark m
+    WHERE m.state IN ('check_in_overdue', 'contact_overdue') AND m.county = wanted.county AND {in_program}
+    ORDER BY m.due_on, m.event LIMIT $4) AS late
+ORDER BY late.due_on, late.event LIMIT $4
 """,
     in_program=IN_PROGRAM,
 )
@@ -89,13 +90,14 @@ async def counted(
     work: UnitOfWork, asked: Asked, stage: str, *, before: UUID | None = None, limit: int = 50
 ) -> list[UUID]:
     """The events that the number of this stage counts, newest first."""
-    rows = await (await work.raw()).fetch(COUNTED, *asked.values(), stage, before or LAST, limit)
-    return [row["event"] for row in rows]
+    counties, program, served = asked.values()
+    return await newest(work, COUNTED, counties, limit, before or LAST, stage, program, served)
 
 
 async def overdue(work: UnitOfWork, asked: Asked, *, limit: int = 10) -> list[Overdue]:
     """What is overdue, the longest first."""
-    rows = await (await work.raw()).fetch(OVERDUE, *asked.values(), limit)
+    async with in_index_order(work) as raw:
+        rows = await raw.fetch(OVERDUE, *asked.values(), limit)
     return [Overdue(**dict(row)) for row in rows]
 
 

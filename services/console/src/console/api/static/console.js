@@ -113,10 +113,12 @@
   }
 
   function status(strip) {
+    let shown = "";
     const ask = async () => {
       try {
         const answer = await fetch(strip.dataset.status);
-        if (answer.ok) strip.innerHTML = await answer.text();
+        const text = answer.ok && await answer.text();
+        if (text && text !== shown && !strip.contains(document.activeElement)) strip.innerHTML = shown = text;
       } catch { /* the strip keeps its link to the operations */ }
     };
     ask();

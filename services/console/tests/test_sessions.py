@@ -2,7 +2,6 @@
 
 import re
 from http.cookies import SimpleCookie
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from console.api.sessions import SESSION, Session, Sessions
 from console.main import service
 from console.settings import Settings
 from peerbridge.clock import real_now
+from peerbridge.database.provision import Urls
 from peerbridge.identity import COORDINATOR, PARENT
 from peerbridge.ids import uuid7
 from peerbridge.testing.component import component
@@ -151,7 +151,7 @@ async def test_the_language_is_the_browsers_until_one_is_chosen(console: Any) ->
 
 
 async def test_a_database_that_is_away_is_told_on_a_page() -> None:
-    gone = SimpleNamespace(app="postgresql://x:x@127.0.0.1:9/x", relay="", owner="")
+    gone = Urls(*["postgresql://x:x@127.0.0.1:9/x"] * 4)
     async with (
         component(service, Settings, gone, session_key="k" * 40) as without,
         without.client(COORDINATOR, counties=(POLK,)) as http,

@@ -32,7 +32,7 @@ ADDRESSES = (
     "/events?type=CaseOpened",
     "/cases",
     f"/events?county={STORY}",
-    "/v1/events?limit=1000",
+    "/v1/events?limit=1000", "/overdue",
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import Request
@@ -15,7 +15,7 @@ from console.api.parts import STAFF, parts_of, reading
 from console.api.rendering import page, words_of
 from console.api.rows import Row, Teller, people_of
 from console.domain.places import Places
-from console.domain.stages import CASES, CHECK_INS, REQUESTS
+from console.domain.stages import CASES, CHECK_INS, OVERDUE, REQUESTS
 from console.domain.told import Told
 from console.storage import events, feed, tallies
 from console.storage.programs import places
@@ -47,9 +47,6 @@ async def overview(request: Request, caller: Caller, county: County = None, prog
     filters = Filters(county, program)
     async with reading(request, caller) as work:
         seen = await look(work, caller, filters)
-    named = {person for _, event in seen.late for person in people_of(event)}
-    names = await parts_of(request).people.names(caller.token, named)
-    words = words_of(request)
     return page(
         request,
         "overview.html",
@@ -60,16 +57,34 @@ async def overview(request: Request, caller: Caller, county: County = None, prog
             "Check-ins": figures(seen.numbers, CHECK_INS, filters),
         },
         cases=figures(seen.numbers, CASES, filters),
-        late_contacts=figures(seen.numbers, ("contact_overdue",), filters)[0],
-        late=late_rows(Teller(words, seen.known, names, ids=True), seen.late),
-        names_away=names is None,
-        rows=[Teller(words, seen.known).row(event) for event in seen.latest],
+        **await late_values(request, caller, filters, seen),
+        rows=[Teller(words_of(request), seen.known).row(event) for event in seen.latest],
         since=seen.place,
         choices=choices(caller, seen.known),
     )
 
 
-async def look(work: UnitOfWork, caller: Principal, filters: Filters) -> Seen:
+@router.get("/overdue", roles=STAFF)
+async def overdue(request: Request, caller: Caller, county: County = None, program: Program = None) -> Response:
+    """The overview's list of what is overdue, by itself: it is read anew when the numbers move."""
+    filters = Filters(county, program)
+    async with reading(request, caller) as work:
+        seen = await look(work, caller, filters, latest=0)
+    return page(request, "_late.html", filters=filters, **await late_values(request, caller, filters, seen))
+
+
+async def late_values(request: Request, caller: Principal, filters: Filters, seen: Seen) -> dict[str, Any]:
+    """What the list shows: overdue things with the names of their partners, and how many there are in all."""
+    named = {person for _, event in seen.late for person in people_of(event)}
+    names = await parts_of(request).people.names(caller.token, named)
+    return {
+        "late": late_rows(Teller(words_of(request), seen.known, names, ids=True), seen.late),
+        "late_numbers": figures(seen.numbers, OVERDUE, filters),
+        "names_away": names is None,
+    }
+
+
+async def look(work: UnitOfWork, caller: Principal, filters: Filters, latest: int = LATEST) -> Seen:
     """Everything the page shows, from one transaction. The place in the feed comes first: no event falls between page and feed."""
     place = await feed.here(work)
     known = await places(work)
@@ -81,7 +96,7 @@ async def look(work: UnitOfWork, caller: Principal, filters: Filters) -> Seen:
     return Seen(
         known=known,
         numbers=total(await tallies.numbers(work, wanted)),
-        latest=await events.listed(work, wanted.shown, limit=LATEST),
+        latest=await events.listed(work, wanted.shown, limit=latest) if latest else [],
         late=[(each, told[each.event]) for each in late if each.event in told],
         place=place,
     )

@@ -18,7 +18,7 @@ from peerbridge.web.problems import on_http_exception, on_peerbridge_error, on_v
 __all__ = ["add_problem_pages", "is_page"]
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
-MACHINES: Final = ("/v1/", "/ops/", "/live", "/health", "/metrics", "/openapi.json", "/static/", "/status")
+MACHINES: Final = ("/v1/", "/ops/", "/live", "/health", "/metrics", "/openapi.json", "/static/", "/status", "/overdue")
 TITLES: Final = {
     400: "This could not be read",
     403: "This is not open to you",

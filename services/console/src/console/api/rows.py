@@ -19,13 +19,14 @@ PEOPLE: Final = ("person", "partner", "parent", "supervisor")
 SIDES: Final = {"partner": "the parent partner", "family": "the family"}
 URGENCIES: Final = {0: "ordinary", 1: "soon", 2: "at once"}
 TERMS: Final = frozenset({"step", "check", "training"})
+JOINED: Final = "\u2060"  # no line ends between the dots and the id
 ENDING: Final = 8  # characters: the random end of a UUIDv7, by which two ids differ
 
 
 def short(identifier: UUID | str) -> str:
     """The end of an id; the whole of it belongs beside it, in a title."""
     text = str(identifier)
-    return f"…{text[-ENDING:]}" if len(text) > ENDING + 1 else text
+    return f"…{JOINED}{text[-ENDING:]}" if len(text) > ENDING + 1 else text
 
 
 def people_of(event: Told) -> list[UUID]:

@@ -1,6 +1,6 @@
 "use strict";
 /* What a page does beyond showing: the live feed, numbers that follow it, the status strip, lanes that can be put away.
-   Everything works without it; nothing is ever inserted as markup but our own status strip. */
+   Everything works without it; nothing is ever inserted as markup but our own fragments. */
 (() => {
   const SHOWN = 40, REMEMBERED = 5000, NUMBERS_MS = 2000, NEWS_MS = 5000, STATUS_MS = 15000;
   const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -102,10 +102,13 @@
         if (share && before) share.textContent = `${Math.round((100 * count) / before)} %`;
       });
     };
+    const late = board.querySelector("[data-late]");
     const ask = async () => {
       due = null;
       try {
-        const answer = await fetch(board.dataset.pipeline);
+        const [answer, list] = await Promise.all([fetch(board.dataset.pipeline), fetch(late.dataset.late)]);
+        const text = list.ok && await list.text();
+        if (text && !late.contains(document.activeElement)) late.innerHTML = text;
         if (answer.ok) draw(await answer.json());
       } catch { /* away: the numbers stay as they are, and the feed says that it is not connected */ }
     };

@@ -32,7 +32,8 @@ ADDRESSES = (
     "/events?type=CaseOpened",
     "/cases",
     f"/events?county={STORY}",
-    "/v1/events?limit=1000", "/overdue",
+    "/v1/events?limit=1000",
+    "/overdue",
 )
 
 

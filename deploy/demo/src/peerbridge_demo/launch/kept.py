@@ -19,6 +19,7 @@ __all__ = ["Kept"]
 
 FILE: Final = "demo.json"
 OWNER_ONLY: Final = 0o600
+BRINGING_UP: Final = timedelta(seconds=10)  # so that the first days are not over before anybody is there
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Kept:
         file = folder / FILE
         speed = options.speed * SECONDS_PER_DAY
         if not file.exists():
-            return cls(file, new_passwords(), BusinessClock(ORIGIN, real_now(), speed))
+            return cls(file, new_passwords(), BusinessClock(ORIGIN, real_now() + BRINGING_UP, speed))
         told = json.loads(file.read_text())
         if told["speed"] != speed:
             raise DemoError(

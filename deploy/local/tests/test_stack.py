@@ -1,5 +1,6 @@
 """A run of the local stack leaves nothing behind, however it ends."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from peerbridge_local import records
 from peerbridge_local.errors import LocalStackError
 from peerbridge_local.fetch import kafka_classpath
 from peerbridge_local.home import Home
+from peerbridge_local.keeper import LOCK
 from peerbridge_local.postgres import Postgres
 
 SLEEPER = "import time; time.sleep(600)"
@@ -60,6 +62,23 @@ def test_the_children_of_a_run_that_was_killed_hard_end_by_themselves() -> None:
     owner.communicate()
     assert eventually(lambda: records.find(child) is None)
     assert eventually(lambda: not folder.exists())
+
+
+def test_a_dying_owner_whose_lock_outlives_its_pipe_is_cleared_too(tmp_path: Path) -> None:
+    sleeper = subprocess.Popen([sys.executable, "-c", SLEEPER])
+    record = records.Record("sleeper", sleeper.pid, psutil.Process(sleeper.pid).create_time(), signal.SIGTERM)
+    records.write(tmp_path, [record])
+    with (tmp_path / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "peerbridge_local.keeper", str(tmp_path)], stdin=subprocess.PIPE
+        )
+        assert keeper.stdin
+        keeper.stdin.close()
+        time.sleep(1)
+        assert keeper.poll() is None
+    assert keeper.wait(30) == 0
+    assert sleeper.wait(30) == -signal.SIGTERM
 
 
 def test_a_new_run_ends_what_a_dead_one_left_even_without_its_keeper() -> None:

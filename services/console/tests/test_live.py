@@ -90,7 +90,8 @@ async def reading(
         yield reader
     finally:
         reader.gone.set()
-        await asyncio.wait_for(running, 5)
+        async with asyncio.timeout(5):
+            await running
 
 
 async def test_a_new_event_is_told_within_a_second(console: Any, life: Any) -> None:
@@ -136,7 +137,8 @@ async def test_what_was_committed_late_is_told_though_it_began_early(console: An
 async def test_the_feed_ends_when_the_token_does(console: Any) -> None:
     token = console.issuer.token(COORDINATOR, counties=(POLK,), exp=int(real_now().timestamp()) + 2)
     reader = Reader(console.service.app, token)
-    await asyncio.wait_for(reader.run(), 6)
+    async with asyncio.timeout(6):
+        await reader.run()
     assert reader.told[-1][0] == "signed-out"
 
 
@@ -149,7 +151,8 @@ async def test_a_reader_who_does_not_read_is_dropped(console: Any, life: Any, mo
         await asyncio.sleep(0.02)
     reader.awake.clear()
     await life.closes(POLK, uuid7())
-    await asyncio.wait_for(running, 5)
+    async with asyncio.timeout(5):
+        await running
     assert len(console.service.app.state.console.bell) == 0
 
 

@@ -8,12 +8,15 @@ import fcntl
 import shutil
 import signal
 import sys
+import time
 from pathlib import Path
+from typing import IO
 
 from peerbridge_local import records
 
 EPHEMERAL = "ephemeral"  # a file of this name marks a folder that goes away with its run
 LOCK = "lock"
+DYING_SECONDS = 15.0
 
 
 def clear(folder: Path) -> None:
@@ -30,8 +33,20 @@ def main() -> None:
         signal.signal(ignored, signal.SIG_IGN)
     sys.stdin.buffer.read()
     with contextlib.suppress(OSError), (folder / LOCK).open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        clear(folder)
+        if _locked(lock):
+            clear(folder)
+
+
+def _locked(lock: IO[str]) -> bool:
+    """Whether the folder became ours within a while: a dying owner's pipe may close before its lock does."""
+    deadline = time.monotonic() + DYING_SECONDS
+    while True:
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
 
 
 if __name__ == "__main__":

@@ -70,6 +70,23 @@ async def test_rows_are_sent_in_order_per_key_and_moved_to_published(sample: Com
     assert len(await sample.owner("SELECT id FROM published")) == 1500
 
 
+@pytest.mark.parametrize("turns", range(8))
+async def test_a_relay_that_is_ended_in_the_moment_it_is_woken_ends(urls: Urls, kafka: Any, turns: int) -> None:
+    wakeup = Wakeup()
+    task = asyncio.create_task(relay(urls, kafka.bootstrap, wakeup).run())
+
+    async def waits() -> bool:
+        return bool(wakeup.event._waiters)
+
+    await eventually(waits)
+    wakeup.event.set()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    ended, _ = await asyncio.wait([task], timeout=20)
+    assert ended
+
+
 async def test_a_row_that_commits_late_with_a_lower_id_is_sent_and_none_is_deleted_unsent(
     sample: Component, urls: Urls, kafka: Any
 ) -> None:

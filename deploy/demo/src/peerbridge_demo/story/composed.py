@@ -86,7 +86,8 @@ async def _run(environment: dict[str, str], *command: str, seconds: float) -> No
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     try:
-        printed, _ = await asyncio.wait_for(process.communicate(), seconds)
+        async with asyncio.timeout(seconds):
+            printed, _ = await process.communicate()
     except TimeoutError:
         process.kill()
         raise DemoError(f"{' '.join(command)} took more than {seconds:.0f} s") from None

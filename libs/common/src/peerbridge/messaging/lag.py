@@ -21,7 +21,8 @@ class LagOnly:
     async def commit(self) -> None:
         """Tell Kafka where we are, if it listens."""
         with suppress(TimeoutError, KafkaError):
-            await asyncio.wait_for(self.client.commit(), COMMIT_SECONDS)
+            async with asyncio.timeout(COMMIT_SECONDS):
+                await self.client.commit()
 
     def seek(self, partition: TopicPartition, offset: int) -> None:
         """Read from there next."""

@@ -74,7 +74,8 @@ class Relay:
                 both.create_task(self._publish(lease, producer))
         finally:
             with suppress(Exception):
-                await patiently(asyncio.wait_for(producer.stop(), STOP_SECONDS), self._turn)
+                async with asyncio.timeout(STOP_SECONDS):
+                    await patiently(producer.stop(), self._turn)
 
     async def _publish(self, lease: Lease, producer: AIOKafkaProducer) -> None:
         await patiently(producer.start(), self._turn)
@@ -83,7 +84,8 @@ class Relay:
             self.wakeup.event.clear()
             await self._sweep(lease, producer, floor)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.wakeup.event.wait(), POLL_SECONDS)
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self.wakeup.event.wait()
 
     async def _sweep(self, lease: Lease, producer: AIOKafkaProducer, floor: Floor) -> None:
         """Everything above the floor, once: the next select and send overlap the pending acknowledgements.

@@ -78,7 +78,8 @@ async def pieces(watch: Watch, place: str | None) -> AsyncGenerator[bytes, None]
             yield told
             await asyncio.sleep(min(GATHER, left))
             try:
-                await asyncio.wait_for(listener.rung.wait(), min(HEARTBEAT, left))
+                async with asyncio.timeout(min(HEARTBEAT, left)):
+                    await listener.rung.wait()
             except TimeoutError:
                 yield b": still here\n\n"
     yield frame("signed-out", {})

@@ -46,9 +46,8 @@ class EventStream(Response):
     async def _send(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         async for piece in self.pieces:
-            await asyncio.wait_for(
-                send({"type": "http.response.body", "body": piece, "more_body": True}), self.patience
-            )
+            async with asyncio.timeout(self.patience):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

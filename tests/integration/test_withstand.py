@@ -168,7 +168,7 @@ async def test_an_undecodable_record_is_parked_everywhere_and_discarded_with_a_r
     for service in hearers:
         chosen = ("--service", service, "--topic", "peerbridge.cases", "--key", key)
         discarded = await cli(world, "parked", "discard", *chosen, "--reason", "not JSON")
-        assert discarded.printed.split() == ["discarded:", "1"]
+        assert discarded.printed.split() == ["discarded:", "1"], discarded.noted
     assert not await parked()
 
 

@@ -114,6 +114,18 @@ async def _ready(sample: Component) -> bool:
     return bool(consumers) and len(consumers[0].positions.ready) == 12
 
 
+async def test_who_asks_first_after_a_restart_of_the_database_is_answered(sample: Component, postgres: Any) -> None:
+    async def ask() -> int:
+        async with sample.runtime.work([POLK]) as work:
+            found: int = await (await work.raw()).fetchval("SELECT count(*) FROM thing, pg_sleep(0.1)")
+            return found
+
+    assert await asyncio.gather(*(ask() for _ in range(4))) == [0] * 4
+    await asyncio.to_thread(postgres.control.stop)
+    await asyncio.to_thread(postgres.control.start)
+    assert await asyncio.gather(*(ask() for _ in range(4))) == [0] * 4
+
+
 def of_state(state: str) -> asyncpg.PostgresError:
     """The driver's error of a SQLSTATE, as SQLAlchemy hands it on."""
     return asyncpg.PostgresError.new({"C": state, "M": "text with a value in it"})
@@ -136,6 +148,8 @@ def test_what_is_trouble_of_the_world_by_its_state(state: str) -> None:
         TimeoutError(),
         asyncpg.InterfaceError("closed"),
         asyncpg.CannotConnectNowError(),
+        asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress"),
+        asyncpg.ProtocolError("unexpected message"),
         KafkaTimeoutError(),
         PoolTimeout("no connection is free"),
     ],

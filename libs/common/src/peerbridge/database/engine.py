@@ -6,6 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -40,6 +42,7 @@ class Database:
             pool_timeout=10,
             connect_args={"command_timeout": COMMAND_SECONDS, "timeout": CONNECT_SECONDS},
         )
+        event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
 
     @asynccontextmanager
     async def unit_of_work(
@@ -82,6 +85,12 @@ class Database:
     async def close(self) -> None:
         """Give all connections back."""
         await self.engine.dispose()
+
+
+def _refuse_closed(given: DBAPIConnection, _record: object, _proxy: object) -> None:
+    """A connection that the server has closed is known to be closed: whoever asks next gets a new one, and no error."""
+    if given.driver_connection.is_closed():
+        raise InvalidatePoolError
 
 
 @event.listens_for(Session, "after_begin")

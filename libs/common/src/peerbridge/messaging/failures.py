@@ -16,6 +16,14 @@ __all__ = ["Fate", "fate_of", "fingerprint"]
 AGAIN = frozenset({"40001", "40P01", "55P03", "57014", "25P03", "25P04"})
 TROUBLE_CLASSES = frozenset({"08", "53", "57", "58"})
 TROUBLE_STATES = frozenset({"25006"})
+WORLD = (
+    OSError,
+    TimeoutError,
+    PoolTimeout,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InternalClientError,  # the driver lost step with a server that went away in the middle of a statement
+)
 
 
 class Fate(Enum):
@@ -62,9 +70,7 @@ def _is_trouble(error: BaseException) -> bool:
         return bool(error.retriable)
     if isinstance(error, asyncpg.InterfaceError):
         return not isinstance(error, asyncpg.DataError | ValueError)
-    return isinstance(
-        error, OSError | TimeoutError | PoolTimeout | asyncpg.PostgresConnectionError | asyncpg.CannotConnectNowError
-    )
+    return isinstance(error, WORLD)
 
 
 def fingerprint(error: BaseException) -> str:

@@ -58,15 +58,22 @@ def everybody(running: subprocess.Popen[str]) -> list[psutil.Process]:
     return psutil.Process(running.pid).children(recursive=True)
 
 
-def all_gone(processes: list[psutil.Process], runs: Path) -> bool:
-    """Whether they end, and their folder goes, within a while."""
+def left_of(processes: list[psutil.Process], runs: Path) -> list[str]:
+    """What of these has not ended, and which of their folders have not gone, within a while."""
     until = time.monotonic() + 60
-    while time.monotonic() < until:
-        living = [each for each in processes if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
-        if not living and not list(runs.glob("demo-*")):
-            return True
+    while True:
+        left = [each for process in processes for each in alive(process)]
+        left += [str(file) for folder in runs.glob("demo-*") for file in (folder, *folder.rglob("*"))][:20]
+        if not left or time.monotonic() > until:
+            return left
         time.sleep(0.2)
-    return False
+
+
+def alive(process: psutil.Process) -> list[str]:
+    try:
+        return [] if process.status() == psutil.STATUS_ZOMBIE else [" ".join(process.cmdline())]
+    except psutil.NoSuchProcess:
+        return []
 
 
 def test_the_demo_shows_an_event_and_ends_cleanly_when_told_to(runs: Path) -> None:
@@ -79,7 +86,7 @@ def test_the_demo_shows_an_event_and_ends_cleanly_when_told_to(runs: Path) -> No
         rest, _ = running.communicate(timeout=PATIENCE)
         assert running.returncode == 0, rest
         assert "Everything has ended." in rest
-        assert all_gone(started, runs)
+        assert left_of(started, runs) == []
 
 
 def test_a_demo_that_was_killed_hard_leaves_nothing_running(runs: Path) -> None:
@@ -88,7 +95,7 @@ def test_a_demo_that_was_killed_hard_leaves_nothing_running(runs: Path) -> None:
         started = everybody(running)
         assert started
         running.kill()
-        assert all_gone(started, runs)
+        assert left_of(started, runs) == []
 
 
 def test_a_server_that_cannot_be_reached_is_said_in_one_line(runs: Path) -> None:

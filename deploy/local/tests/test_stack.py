@@ -81,6 +81,18 @@ def test_a_dying_owner_whose_lock_outlives_its_pipe_is_cleared_too(tmp_path: Pat
     assert sleeper.wait(30) == -signal.SIGTERM
 
 
+def test_a_child_that_its_owner_had_no_time_to_write_down_ends_too() -> None:
+    owner = subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, text=True)
+    assert owner.stdout
+    folder = Path(owner.stdout.readline().strip())
+    (child,) = records.read(folder)
+    records.write(folder, [])
+    owner.kill()
+    owner.communicate()
+    assert eventually(lambda: records.find(child) is None)
+    assert eventually(lambda: not folder.exists())
+
+
 def test_a_new_run_ends_what_a_dead_one_left_even_without_its_keeper() -> None:
     owner = subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, text=True)
     assert owner.stdout

@@ -1,6 +1,7 @@
 """Child processes run in sessions of their own, log into the run's folder, and are recorded the moment they start."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import threading
@@ -94,7 +95,7 @@ class Children:
                     stdout=output,
                     stderr=subprocess.STDOUT,
                     start_new_session=True,
-                    env=options.get("env"),
+                    env={**(options.get("env") or os.environ), records.RUN: str(self._folder)},
                     cwd=options.get("cwd"),
                     user=user,
                     group=user,

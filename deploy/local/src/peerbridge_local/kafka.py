@@ -1,7 +1,6 @@
 """A real Kafka broker (KRaft, one node) on 127.0.0.1; start, stop, kill and start again keep its ports and its log."""
 
 import base64
-import subprocess
 import time
 import uuid
 
@@ -94,10 +93,9 @@ class Kafka:
         )  # never a leading dash, which reads as an option
         arguments = ["format", "-t", cluster, "-c", str(self._configuration), "--standalone"]
         argv = [*_java(), "-XX:TieredStopAtLevel=1", "kafka.tools.StorageTool", *arguments]
-        done = subprocess.run(argv, capture_output=True, text=True, timeout=120, check=False)
-        if done.returncode != 0:
-            lines = (done.stderr or done.stdout).strip().splitlines()
-            raise LocalStackError(f"Kafka's log folder cannot be formatted: {lines[-1] if lines else done.returncode}")
+        child = self._home.start("kafka-format", argv)
+        if child.process.wait() != 0:
+            raise LocalStackError(f"Kafka's log folder cannot be formatted: {child.last_words()} (log: {child.log})")
 
 
 def _java() -> list[str]:

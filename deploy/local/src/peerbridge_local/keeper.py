@@ -22,6 +22,7 @@ DYING_SECONDS = 15.0
 def clear(folder: Path) -> None:
     """End what still runs of the folder's run, and remove the folder unless it is kept."""
     records.end(records.read(folder))
+    records.end(records.unrecorded(folder))
     if (folder / EPHEMERAL).exists():
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import psutil
 
 FILE = "children.json"
+RUN = "PEERBRIDGE_RUN"  # in the environment of every process of a run: its folder
+KILLED_SECONDS = 10.0  # for the kernel to take a killed process away
 SAME_START = 2.0  # seconds by which a start time may move when the machine's clock is set
 
 
@@ -50,16 +52,38 @@ def find(record: Record) -> psutil.Process | None:
     return process
 
 
+def unrecorded(folder: Path) -> list[Record]:
+    """Living processes of the folder's run that its owner had no time to write down: they carry the folder's name with them."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.environ().get(RUN) == str(folder):
+                found.append(Record(process.name(), process.pid, process.create_time(), signal.SIGTERM))
+    return found
+
+
 def end(records: Iterable[Record], patience: float = 8.0) -> None:
-    """Ask the recorded processes to stop, last started first; kill those that have not after `patience` seconds."""
+    """Ask the recorded processes to stop, last started first; kill those that have not after `patience` seconds.
+
+    When this returns nothing of them writes any more.
+    """
     living = [(record, process) for record in records if (process := find(record))]
     for record, process in reversed(living):
         with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(signal.Signals(record.stop_signal))
+    if not _gone(living, patience):
+        for record, process in living:
+            if find(record):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
+        _gone(living, KILLED_SECONDS)
+
+
+def _gone(living: Iterable[tuple[Record, psutil.Process]], patience: float) -> bool:
+    """Whether all of them end within `patience` seconds."""
     deadline = time.monotonic() + patience
-    while any(find(record) for record, _ in living) and time.monotonic() < deadline:
+    while any(find(record) for record, _ in living):
+        if time.monotonic() > deadline:
+            return False
         time.sleep(0.05)
-    for record, process in living:
-        if find(record):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
+    return True

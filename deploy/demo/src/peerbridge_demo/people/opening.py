@@ -1,8 +1,5 @@
 """The first morning: programmes are published, case files taken in by the `peerbridge` command, counties corrected."""
 
-import asyncio
-import os
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -14,6 +11,7 @@ from peerbridge_demo.people.asking import Who
 from peerbridge_demo.people.scene import Scene, State
 from peerbridge_demo.people.tally import Tally
 from peerbridge_demo.system import Addresses, DemoError, Tokens
+from peerbridge_demo.system.commands import peerbridge
 
 __all__ = ["DATA", "PROGRAMS", "Commands", "correct_counties", "later_file", "update_policy"]
 
@@ -42,22 +40,15 @@ class Commands:
         kind = "csv" if file.suffix == ".csv" else "afcars"
         await self.run(officer, "import", kind, str(file), "--today", f"{self.clock.now():%Y-%m-%d}")
 
-    async def run(self, who: Who, *arguments: str) -> str:
-        """Type a command; what it printed. Raises: DemoError, where it failed."""
+    async def run(self, who: Who, *arguments: str) -> None:
+        """Type a command. Raises: DemoError, where it failed."""
         token = await self.tokens.of(who.role, counties=who.counties)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "peerbridge.cli.main", *arguments,
-            env={**os.environ, **self.addresses.environment, "PEERBRIDGE_TOKEN": token},
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        )  # fmt: skip
-        printed, _ = await process.communicate()
-        said = printed.decode(errors="replace").strip()
-        if process.returncode not in (0, ROWS_REFUSED):
-            raise DemoError(
-                f"peerbridge {arguments[0]} {arguments[1]} failed: {said.splitlines()[-1] if said else '?'}"
-            )
-        self.tally.done[f"peerbridge {arguments[0]} {arguments[1]}"] += 1
-        return said
+        done = await peerbridge(self.addresses, token, *arguments)
+        typed = f"peerbridge {arguments[0]} {arguments[1]}"
+        if done.code not in (0, ROWS_REFUSED):
+            said = (done.noted or done.printed).strip().splitlines()
+            raise DemoError(f"{typed} failed: {said[-1] if said else '?'}")
+        self.tally.done[typed] += 1
 
 
 def later_file(state: State, number: int, until: date, folder: Path) -> Path:

@@ -4,10 +4,10 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from peerbridge_demo.people.opening import PROGRAMS
-from peerbridge_demo.story.commands import peerbridge
 from peerbridge_demo.story.state_system import SOURCE, opened
 from peerbridge_demo.story.ways import certify, expect, matched
 from peerbridge_demo.story.world import World
+from peerbridge_demo.system.commands import peerbridge
 from peerbridge_demo.witness import produce
 
 __all__ = ["COUNTY", "PROGRAM", "address", "enter", "family", "found_case", "partners"]

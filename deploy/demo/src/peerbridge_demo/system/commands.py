@@ -21,11 +21,15 @@ class Command:
 
 
 async def peerbridge(addresses: Addresses, token: str, *arguments: str, environment: Mapping[str, str] = {}) -> Command:
-    """Run a command under a token."""
+    """Run a command under a token. Who stops waiting ends it."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "peerbridge.cli.main", *arguments,
         env={**os.environ, **addresses.environment, "PEERBRIDGE_TOKEN": token, **environment},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    printed, noted = await process.communicate()
+    try:
+        printed, noted = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
     return Command(process.returncode or 0, printed.decode(), noted.decode())

@@ -129,7 +129,7 @@ async def raw(urls: Urls, number: int) -> None:
                 "outbox", records=outbox, columns=["event_id", "topic", "key", "payload", "headers"]
             )
             await connection.execute(
-                "INSERT INTO positions VALUES ($1, 0, $2) ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset",
+                "INSERT INTO positions (topic, partition, next_offset) VALUES ($1, 0, $2) ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset",
                 CASES,
                 n,
             )

@@ -44,7 +44,7 @@ fi
 
 say '2/4 Python packages (some 130, a minute on a fast line)'
 if ! [ -f "$synced" ] || [ "$(cat "$synced")" != "$locked" ]; then
-    .venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes requirements.lock ||
+    .venv/bin/uv pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes requirements.lock ||
         stop 'the packages above could not be installed; run it again when the network is back: what came stays cached'
     printf "%s\n" "$locked" >"$synced"
 fi

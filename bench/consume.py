@@ -31,6 +31,10 @@ from peerbridge.settings import ServiceSettings
 from peerbridge.testing.sample import Base, Thing, make_sample_database
 
 KEYS, UNIT = 5000, 500
+STAND = """
+INSERT INTO positions (topic, partition, next_offset) VALUES ($1, 0, $2)
+ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset
+"""
 LOAD = "SELECT id, times FROM thing WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE"
 
 
@@ -128,11 +132,7 @@ async def raw(urls: Urls, number: int) -> None:
             await connection.copy_records_to_table(
                 "outbox", records=outbox, columns=["event_id", "topic", "key", "payload", "headers"]
             )
-            await connection.execute(
-                "INSERT INTO positions (topic, partition, next_offset) VALUES ($1, 0, $2) ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset",
-                CASES,
-                n,
-            )
+            await connection.execute(STAND, CASES, n)
     Sample("consume", "raw", number / (perf_counter() - started), "events/s").print()
     await connection.close()
 

@@ -4,11 +4,18 @@ import uuid
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from uuid_utils.compat import uuid7
+from asyncpg.pgproto import pgproto
+from uuid_utils import uuid7 as _uuid7
 
 __all__ = ["derived_id", "lowest_id", "made_at", "uuid7"]
 
 LATEST = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp() * 1000)
+
+
+def uuid7() -> uuid.UUID:
+    """A new id, as the driver's own kind of `uuid.UUID`: made, written and compared in a fraction of the time."""
+    made: uuid.UUID = pgproto.UUID(_uuid7().bytes)
+    return made
 
 
 def made_at(identifier: uuid.UUID) -> datetime:

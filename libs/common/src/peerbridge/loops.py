@@ -73,7 +73,7 @@ class Loops:
         for task in (starting, *self._tasks):
             task.cancel()
         for consumer in self.runtime.consumer_list:
-            await consumer.positions.stop()
+            await consumer.stop()
         await self.broker.stop()
         await asyncio.gather(starting, *self._tasks, return_exceptions=True)
 
@@ -138,6 +138,8 @@ class Loops:
         """Partitions made ahead and dropped behind."""
         async with self.runtime.work(scope=NOTHING) as work:
             await (await work.raw()).execute("SELECT peerbridge_maintain($1)", real_now())
+        for database in (self.runtime.consumers, self.runtime.api):
+            database.counties.clear()
         return False
 
     async def _refresh_control(self) -> bool:

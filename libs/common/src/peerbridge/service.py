@@ -1,6 +1,7 @@
 """Puts a service together: HTTP, consumers, relay, retries, jobs, schedules, watchdog. Nothing here is of one service."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from peerbridge.clock import Clock
 from peerbridge.jobs import JobHandler
 from peerbridge.logs import set_up_logs
 from peerbridge.loops import Loops
+from peerbridge.messaging.failures import fingerprint
 from peerbridge.messaging.subscriber import Subscriber
 from peerbridge.runtime import Runtime
 from peerbridge.schedules import Schedule
@@ -24,6 +26,8 @@ from peerbridge.web.health import router as health
 from peerbridge.web.ops import router as ops
 
 __all__ = ["Service"]
+
+log = logging.getLogger("peerbridge.service")
 
 
 class Service:
@@ -53,12 +57,20 @@ class Service:
     async def _lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
         """Loops start in the background: HTTP answers while database or Kafka are still away."""
         starting = asyncio.create_task(self.loops.run())
+        starting.add_done_callback(self._started)
         try:
             yield
         finally:
+            starting.remove_done_callback(self._started)
             self.runtime.life.stop()
             await self.loops.stop(starting)
             await self.runtime.close()
+
+    def _started(self, starting: "asyncio.Task[None]") -> None:
+        """A service whose loops cannot start hears nothing: better none, which is noticed, than such a one."""
+        if not starting.cancelled() and (error := starting.exception()) is not None:
+            log.critical("the loops cannot start, ending the process", extra={"fingerprint": fingerprint(error)})
+            self.runtime.life.refuse()
 
 
 def main() -> None:

@@ -208,6 +208,25 @@ async def test_a_service_told_another_clock_ends_itself_and_says_why(
     assert any("business clock of speed 100" in record.getMessage() for record in caplog.records)
 
 
+async def test_a_service_whose_loops_cannot_start_ends_itself_and_says_why(
+    urls: Urls, kafka: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[int] = []
+
+    async def wrongly_built(*_: Any) -> None:
+        raise TypeError("text of a library")
+
+    monkeypatch.setattr("peerbridge.loops.Loops._start_consumers", wrongly_built)
+    async with running(watched(service, ended, PATIENCE), urls, kafka.bootstrap):
+
+        async def has_ended() -> bool:
+            return bool(ended)
+
+        await eventually(has_ended)
+    said = [record for record in caplog.records if "cannot start" in record.getMessage()]
+    assert [vars(record)["fingerprint"].split("/")[0] for record in said] == ["TypeError"]
+
+
 def _without_clock(settings: ServiceSettings, _clock: Any) -> Any:
     return service(settings)
 

@@ -31,8 +31,8 @@ def heard(touched: list[int]) -> Heard:
     )  # fmt: skip
     log = FakeLog()
     log.seal(event, county="19153")
-    handlers = [Handler(CaseClosed, use_case, lambda e: list(e.parents))]
-    return Heard(log.record(event), event.subject, uuid7(), event=event, about=event.about, handlers=handlers)
+    handler = Handler(CaseClosed, use_case, lambda e: list(e.parents))
+    return Heard(log.record(event), event.subject, uuid7(), event, event.about, None, [handler], handler.ids(event))
 
 
 def parents(item: Any) -> set[UUID]:

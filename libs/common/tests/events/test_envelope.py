@@ -1,6 +1,6 @@
 """An envelope goes through headers and comes back; anything that is none is named by its attribute."""
 
-from dataclasses import replace
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
@@ -8,7 +8,7 @@ import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_binary_event
 from cloudevents.core.formats.json import JSONFormat
 
-from peerbridge.events.envelope import Envelope, Headers, from_headers, to_headers
+from peerbridge.events.envelope import Envelope, Headers, attributes, attributes_json, from_headers, to_headers
 from peerbridge.events.errors import BadEnvelope
 from peerbridge.events.outside import from_outside
 
@@ -110,7 +110,7 @@ def test_an_invalid_attribute_is_named_and_its_value_is_not_repeated(attribute: 
 
 def test_time_is_utc_wherever_the_producer_is() -> None:
     in_iowa = WHEN.astimezone(timezone(timedelta(hours=-6)))
-    read = from_headers(to_headers(replace(FULL, time=in_iowa)))
+    read = from_headers(to_headers(FULL._replace(time=in_iowa)))
     assert read.time == WHEN
     assert read.time.tzinfo is UTC
 
@@ -118,16 +118,16 @@ def test_time_is_utc_wherever_the_producer_is() -> None:
 @pytest.mark.parametrize("county", ["19999", "XX999"])
 def test_only_a_states_report_may_miss_its_county(county: str) -> None:
     with pytest.raises(BadEnvelope, match="county is missing"):
-        to_headers(replace(FULL, county=county))
-    report = replace(FULL, type=REPORT, county=county)
+        to_headers(FULL._replace(county=county))
+    report = FULL._replace(type=REPORT, county=county)
     assert from_headers(to_headers(report)).county == county
 
 
 def test_what_would_not_be_read_back_is_not_sent() -> None:
     with pytest.raises(BadEnvelope, match="time has no zone"):
-        to_headers(replace(FULL, time=WHEN.replace(tzinfo=None)))
+        to_headers(FULL._replace(time=WHEN.replace(tzinfo=None)))
     with pytest.raises(BadEnvelope, match="sharedwith"):
-        to_headers(replace(FULL, shared_with=("Polk",)))
+        to_headers(FULL._replace(shared_with=("Polk",)))
 
 
 def test_an_outside_systems_record_needs_no_id_of_ours() -> None:
@@ -145,3 +145,21 @@ def test_an_outside_systems_record_needs_no_id_of_ours() -> None:
     assert (read.id, read.correlation, read.sequence, read.county, read.traceparent) == (ID, ID, 0, "XX999", None)
     with pytest.raises(BadEnvelope, match="id is missing"):
         from_outside(without("id", headers), lambda _source, _id: ID)
+
+
+ODD = FULL._replace(subject='quo"ted\\ é ☂', source="peerbridge/“x”", shared_with=("06037", "06059"))
+
+
+@pytest.mark.parametrize("envelope", [FULL, LEAST, ODD, LEAST._replace(causation=ID)])
+def test_the_outbox_keeps_exactly_the_attributes(envelope: Envelope) -> None:
+    assert json.loads(attributes_json(envelope)) == attributes(envelope)
+
+
+def test_the_outbox_takes_nothing_that_would_not_be_read_back() -> None:
+    for wrong in (
+        FULL._replace(county="Polk"),
+        FULL._replace(shared_with=("Polk",)),
+        FULL._replace(time=WHEN.replace(tzinfo=None)),
+    ):
+        with pytest.raises(BadEnvelope):
+            attributes_json(wrong)

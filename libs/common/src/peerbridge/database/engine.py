@@ -35,6 +35,7 @@ class Database:
 
     def __init__(self, url: str, *, service: str, clock: Clock, wakeup: Wakeup, pool: int = 10) -> None:
         self.service, self.clock, self.wakeup = service, clock, wakeup
+        self.counties: set[str] = set()  # known to be in the database; asked anew after each upkeep
         self.engine: AsyncEngine = create_async_engine(
             async_url(url),
             pool_size=pool,
@@ -62,7 +63,9 @@ class Database:
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             session.sync_session.info["scope"] = scope
             session.sync_session.info["read_only"] = read_only
-            work = UnitOfWork(session, self.service, self.clock, scope, principal, correlation, causation, traceparent)
+            work = UnitOfWork(
+                session, self.service, self.clock, scope, principal, correlation, causation, traceparent, self.counties
+            )
             yield work
             noted = work.take_audit() if read_only else []
             await work.finish()

@@ -3,7 +3,6 @@
 `UPDATE … SET version = version + n` on the stream's row is the only way to a sequence, and its lock makes outbox ids follow that order.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from uuid import UUID
 from peerbridge.audit import AuditEntry
 from peerbridge.errors import Refused
 from peerbridge.events.base import Event
-from peerbridge.events.envelope import Envelope, attributes
+from peerbridge.events.envelope import Envelope, attributes_json
 from peerbridge.ids import uuid7
 
 if TYPE_CHECKING:
@@ -74,10 +73,7 @@ INSERT INTO streams AS s (topic, key, version, correlation)
 SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::uuid[])
 ON CONFLICT (topic, key) DO UPDATE SET version = s.version + excluded.version RETURNING topic, key, version, correlation
 """
-OUTBOX = """
-INSERT INTO outbox (event_id, topic, key, payload, headers)
-SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[])
-"""
+OUTBOX = ("event_id", "topic", "key", "payload", "headers")
 POSITIONS = """
 INSERT INTO positions AS p (topic, partition, next_offset, generation)
 SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::int[])
@@ -95,8 +91,8 @@ SELECT at, business_at, actor, string_to_array(roles, ','), action, what, subjec
 async def flush(work: "UnitOfWork", items: Sequence[News], audited: Sequence[AuditEntry]) -> None:
     """Write all that ends a transaction, each kind in one statement."""
     raw = await work.raw()
-    if work.counties:
-        await raw.execute(COUNTIES, sorted(work.counties))
+    if unknown := work.counties - work.known_counties:
+        await raw.execute(COUNTIES, sorted(unknown))
     if items:
         await _write_outbox(work, raw, items)
     if audited:
@@ -107,43 +103,40 @@ async def flush(work: "UnitOfWork", items: Sequence[News], audited: Sequence[Aud
 
 
 async def _write_outbox(work: "UnitOfWork", raw: Any, items: Sequence[News]) -> None:
-    streams: dict[tuple[str, str], list[News]] = {}
-    for item in items:
-        streams.setdefault((item.event.topic, item.subject), []).append(item)
-    keys = sorted(streams)
-    rows = await raw.fetch(
-        STREAMS,
-        [k[0] for k in keys],
-        [k[1] for k in keys],
-        [len(streams[k]) for k in keys],
-        [streams[k][0].correlation for k in keys],
-    )
-    last = {(row["topic"], row["key"]): (row["version"], row["correlation"]) for row in rows}
-    nth: dict[tuple[str, str], int] = {}
-    ids, payloads, headers = [], [], []
+    stories: dict[tuple[str, str], UUID] = {}
+    counts: dict[tuple[str, str], int] = {}
     for item in items:
         key = (item.event.topic, item.subject)
-        version, story = last[key]
-        nth[key] = nth.get(key, version - len(streams[key])) + 1
+        stories.setdefault(key, item.correlation)
+        counts[key] = counts.get(key, 0) + 1
+    keys = sorted(counts)
+    topics, subjects = zip(*keys, strict=True)
+    versions = await raw.fetch(STREAMS, topics, subjects, [counts[k] for k in keys], [stories[k] for k in keys])
+    last = {(topic, key): (version - counts[topic, key], story) for topic, key, version, story in versions}
+    rows = []
+    for item in items:
+        key = (item.event.topic, item.subject)
+        before, story = last[key]
+        nth = before + 1
+        last[key] = (nth, story)
         event_id = uuid7()
-        ids.append(event_id)
-        payloads.append(item.payload)
-        headers.append(json.dumps(attributes(envelope(work, item, event_id, nth[key], story))))
-    await raw.execute(OUTBOX, ids, [i.event.topic for i in items], [i.subject for i in items], payloads, headers)
+        headers = attributes_json(envelope(work, item, event_id, nth, story))
+        rows.append((event_id, item.event.topic, item.subject, item.payload, headers))
+    await raw.copy_records_to_table("outbox", records=rows, columns=OUTBOX)
 
 
 def envelope(work: "UnitOfWork", item: News, event_id: UUID, sequence: int, story: UUID) -> Envelope:
     """The CloudEvents attributes of one announced event."""
     return Envelope(
-        id=event_id,
-        source=f"peerbridge/{work.service}",
-        type=item.event.type,
-        subject=item.subject,
-        time=work.business_now,
-        county=item.county,
-        shared_with=item.shared_with,
-        sequence=sequence,
-        correlation=item.correlation if item.own_story else story,
-        causation=item.causation,
-        traceparent=item.traceparent,
+        event_id,
+        f"peerbridge/{work.service}",
+        item.event.type,
+        item.subject,
+        work.business_now,
+        item.county,
+        item.shared_with,
+        sequence,
+        item.correlation if item.own_story else story,
+        item.causation,
+        item.traceparent,
     )

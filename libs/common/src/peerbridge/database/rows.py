@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -66,7 +67,7 @@ async def store(work: UnitOfWork, rows: Sequence[Any], into: type[SQLModel] | No
     last = {_key(row, names): row for row in rows}
     ordered = [last[key] for key in sorted(last, key=_order)]
     statement, columns = _upsert(table)
-    values = [[_encode(kind, getattr(row, name)) for row in ordered] for name, kind in columns]
+    values = [_column(kind, map(attrgetter(name), ordered)) for name, kind in columns]
     if into is None:
         _forget(work, ordered)
     await (await work.raw()).execute(statement, *values)
@@ -81,9 +82,13 @@ def _forget(work: UnitOfWork, rows: Sequence[SQLModel]) -> None:
             session.expunge(row)
 
 
+def _column(kind: str, values: Iterable[Any]) -> list[Any]:
+    return list(values) if kind == "plain" else [_encode(kind, value) for value in values]
+
+
 def _encode(kind: str, value: Any) -> Any:
-    if value is None or kind == "plain":
-        return value
+    if value is None:
+        return None
     if kind == "json":
         return json.dumps(value, default=str)
     return "{" + ",".join(json.dumps(str(item), ensure_ascii=False) for item in value) + "}"

@@ -47,7 +47,9 @@ class UnitOfWork:
         correlation: UUID | None = None,
         causation: UUID | None = None,
         traceparent: str | None = None,
+        known_counties: set[str] | None = None,
     ) -> None:
+        self.known_counties = known_counties if known_counties is not None else set()
         self.session, self.service, self.clock, self.scope, self.principal = session, service, clock, scope, principal
         self.correlation = correlation or uuid7()
         self.causation, self.traceparent = causation, traceparent
@@ -58,6 +60,7 @@ class UnitOfWork:
         self._news: list[outbox.News] = []
         self._audited: list[AuditEntry] = []
         self._locked: set[str] = set()
+        self._raw: Any = None
 
     def today(self, zone: str) -> date:
         """The business date of this transaction in a county's IANA time zone: one instant judges all its due dates."""
@@ -65,8 +68,10 @@ class UnitOfWork:
 
     async def raw(self) -> Any:
         """The driver's own connection (asyncpg), inside this transaction and its scope: for set statements on the hot path."""
-        connection = await self.session.connection()
-        return (await connection.get_raw_connection()).driver_connection
+        if self._raw is None:
+            connection = await self.session.connection()
+            self._raw = (await connection.get_raw_connection()).driver_connection
+        return self._raw
 
     def announce(
         self,
@@ -82,10 +87,8 @@ class UnitOfWork:
 
         Raises: EventTooLarge.
         """
-        for event in events:
-            self._news.append(
-                outbox.news(self, event, county, tuple(sorted(set(shared_with) - {county})), because, correlation)
-            )
+        shared = tuple(sorted(set(shared_with) - {county}))
+        self._news += [outbox.news(self, event, county, shared, because, correlation) for event in events]
         self.counties.add(county)
 
     @property
@@ -133,12 +136,15 @@ class UnitOfWork:
         marks = Marks(len(self._news), len(self._audited), {*self.counties}, {*self._locked}, self.scope)
         try:
             async with self.session.begin_nested():
+                self._raw = None  # asked for anew, the session tells the server of the savepoint and its end
                 yield
         except BaseException:
             del self._news[marks.news :], self._audited[marks.audited :]
             self.counties, self._locked = marks.counties, marks.locked
             self._scoped(marks.scope)
             raise
+        finally:
+            self._raw = None
 
     def _scoped(self, scope: Scope) -> None:
         """The scope from now on; the session sets it again where a savepoint begins."""
@@ -149,4 +155,5 @@ class UnitOfWork:
         if self._news or self._audited or self.positions or self.counties:
             await outbox.flush(self, self._news, self._audited)
         await self.session.commit()
+        self.known_counties |= self.counties
         self.published = self.published or bool(self._news)

@@ -5,10 +5,10 @@ Written by hand: every record of the hot path passes here twice.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
+from json.encoder import encode_basestring_ascii as quoted
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
@@ -30,8 +30,7 @@ _TRACEPARENT: Final = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _read_uuid: Final = TypeAdapter(UUID).validator.validate_python  # four times as fast as UUID(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """The attributes of one event (EVENTS.md). `time` is UTC; `sequence` counts per topic and key without gaps."""
 
     id: UUID
@@ -68,6 +67,29 @@ def attributes(envelope: Envelope) -> dict[str, str]:
     if envelope.traceparent is not None:
         told["ce_traceparent"] = envelope.traceparent
     return told
+
+
+def attributes_json(envelope: Envelope) -> str:
+    """`json.dumps(attributes(envelope))`, in a third of its time. Raises: BadEnvelope, where it would not be read back."""
+    _, source, type_, subject, time, where, shared_with, sequence, _, causation, traceparent = envelope
+    more = (
+        f', "ce_sharedwith": "{",".join(county(each, attribute="sharedwith") for each in shared_with)}"'
+        if shared_with
+        else ""
+    )
+    more += f', "ce_causationid": "{causation}"' if causation is not None else ""
+    more += f', "ce_traceparent": {quoted(traceparent)}' if traceparent is not None else ""
+    return (
+        f'{{"ce_specversion": "1.0", "content-type": "application/json", "ce_id": "{envelope.id}", "ce_source": {quoted(source)}, '
+        f'"ce_type": {quoted(type_)}, "ce_subject": {quoted(subject)}, "ce_time": "{_told(time)}", "ce_county": "{county(where, type_)}", '
+        f'"ce_sequence": "{sequence}", "ce_correlationid": "{envelope.correlation}"{more}}}'
+    )
+
+
+@lru_cache(maxsize=64)
+def _told(time: datetime) -> str:
+    """A moment as RFC 3339 text; all events of a transaction have one. Raises: BadEnvelope, where it has no zone."""
+    return utc(time).isoformat()
 
 
 def to_headers(envelope: Envelope) -> Headers:

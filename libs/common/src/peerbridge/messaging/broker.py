@@ -16,6 +16,7 @@ def make_broker(bootstrap: str, service: str) -> KafkaBroker:
         client_id=f"peerbridge-{service}",
         allow_auto_create_topics=False,
         consumer_only=True,
+        apply_types=False,  # handlers take raw records; FastDepends would send each fetch through a thread
         graceful_timeout=20,
         logger=logger,
     )

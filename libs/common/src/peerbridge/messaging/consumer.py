@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
+from aiokafka import TopicPartition
 from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
@@ -18,7 +19,7 @@ from peerbridge.messaging.control import Control
 from peerbridge.messaging.failures import Fate, fate_of, fingerprint
 from peerbridge.messaging.heard import Heard, Record, decode
 from peerbridge.messaging.held import Failures
-from peerbridge.messaging.lag import LagOnly
+from peerbridge.messaging.lag import Acknowledgement, Lag
 from peerbridge.messaging.positions import Positions
 from peerbridge.messaging.subscriber import Subscriber
 from peerbridge.messaging.unit import Counts, Unit
@@ -54,6 +55,7 @@ class Consumer:
         self.topic = subscriber.topic
         self.positions = Positions(self.topic, database, self._client)
         self.failures = Failures()
+        self.lag = Lag()
         self.state = "reading"
         self.usecase: Any = None
         self._watched: Any = None
@@ -74,7 +76,7 @@ class Consumer:
             max_poll_interval_ms=86_400_000,
             listener=self.positions,
             parser=self._keep_raw,
-            decoder=_nothing,
+            decoder=_raw_records,
         )
         self.usecase(self._handle)
 
@@ -86,6 +88,11 @@ class Consumer:
             await asyncio.gather(self.usecase.stop(), return_exceptions=True)
             raise
         self._client()
+
+    async def stop(self) -> None:
+        """Read no more; what is under way may end."""
+        await self.positions.stop()
+        await self.lag.stop()
 
     def _client(self) -> Any:
         """Kafka's consumer, once it exists, with its fetches watched."""
@@ -114,13 +121,16 @@ class Consumer:
         client.getmany = getmany
 
     async def _keep_raw(self, records: Any) -> KafkaAckableMessage:
+        offsets = {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}
         return KafkaAckableMessage(
             body=[], headers={}, batch_headers=[], reply_to="", content_type=None, correlation_id="",
-            message_id=f"{records[0].offset}-{records[-1].offset}", raw_message=records, consumer=LagOnly(self.usecase.consumer),
+            message_id=f"{records[0].offset}-{records[-1].offset}", raw_message=records,
+            consumer=Acknowledgement(self.lag, self.usecase.consumer, offsets),
         )  # fmt: skip
 
-    async def _handle(self, message: KafkaMessage) -> None:
-        await self.handle(message.raw_message)
+    async def _handle(self, records: Any) -> None:
+        """What FastStream calls; it would make a pydantic model of a parameter's type."""
+        await self.handle(records)
 
     async def handle(self, records: Sequence[Record]) -> None:
         """Everything accepted of a fetch, in order: the next unit is decoded while this one's transaction runs."""
@@ -245,5 +255,5 @@ class Consumer:
         self.pulse.finished()
 
 
-async def _nothing(_message: object) -> None:
-    return None
+async def _raw_records(message: KafkaMessage) -> Any:
+    return message.raw_message

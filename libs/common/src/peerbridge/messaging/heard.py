@@ -1,6 +1,6 @@
 """One record as it came from the log: either an event someone here listed, or the reason why it cannot be one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -42,17 +42,13 @@ class Heard:
     about: Envelope | None = None
     fault: str | None = None
     handlers: Sequence[Handler] = ()
+    touched: Sequence[str] = ()
+    """Ids of all rows that any of its handlers reads for change."""
 
     @property
     def counties(self) -> tuple[str, ...]:
         """The counties the event names; none where its envelope cannot be read."""
         return (self.about.county, *self.about.shared_with) if self.about else ()
-
-    def touched(self) -> Iterable[str]:
-        """Ids of all rows that any of its handlers reads for change."""
-        if self.event is not None:
-            for handler in self.handlers:
-                yield from handler.ids(self.event)
 
 
 def decode(record: Record, subscriber: Subscriber) -> Heard | None:
@@ -72,7 +68,8 @@ def decode(record: Record, subscriber: Subscriber) -> Heard | None:
         event = handlers[0].event_type.heard(record.value or b"", about)
     except BadPayload as error:
         return Heard(record, key, about.id, about=about, fault=f"BadPayload/{error.where}"[:200].replace("\x00", ""))
-    return Heard(record, key, about.id, event=event, about=about, handlers=handlers)
+    touched = [each for handler in handlers for each in handler.ids(event)]
+    return Heard(record, key, about.id, event, about, None, handlers, touched)
 
 
 def _envelope(record: Record, subscriber: Subscriber) -> Envelope:

@@ -4,23 +4,28 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from peerbridge.clock import real_now
 from peerbridge.database.work import UnitOfWork
-from peerbridge.ids import made_at
+from peerbridge.ids import lowest_id
 from peerbridge.messaging.heard import Heard
 
-__all__ = ["KEPT", "admit", "is_beyond"]
+__all__ = ["KEPT", "admit", "is_beyond", "kept"]
 
 KEPT = timedelta(weeks=12)
 AHEAD = timedelta(days=1)  # an id from further ahead comes from a broken clock
 
-ADMIT = "INSERT INTO inbox (event_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id"
+ADMIT = """
+WITH fresh AS (INSERT INTO inbox (event_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id)
+SELECT CASE WHEN count(*) < cardinality($1) THEN coalesce(array_agg(event_id), '{}') END FROM fresh
+"""
 
 
 async def admit(work: UnitOfWork, heard: Sequence[Heard]) -> list[Heard]:
     """Those of `heard` that were not heard before, in order, each id once. Waits for another holder of the same ids."""
     ids = sorted({item.event_id for item in heard}, key=attrgetter("int"))
-    fresh = {row["event_id"] for row in await (await work.raw()).fetch(ADMIT, ids)}
+    some = await (await work.raw()).fetchval(ADMIT, ids)
+    if some is None and len(ids) == len(heard):
+        return list(heard)
+    fresh = set(ids if some is None else some)
     admitted = []
     for item in heard:
         if item.event_id in fresh:
@@ -29,9 +34,14 @@ async def admit(work: UnitOfWork, heard: Sequence[Heard]) -> list[Heard]:
     return admitted
 
 
-def is_beyond(item: Heard, replay_until: int | None, now: datetime | None = None) -> bool:
+def kept(now: datetime) -> tuple[int, int]:
+    """The lowest and the highest id, as numbers, of which the inbox can tell whether it was heard."""
+    return lowest_id(now - KEPT).int, lowest_id(now + AHEAD).int
+
+
+def is_beyond(item: Heard, replay_until: int | None, known: tuple[int, int]) -> bool:
     """Whether the inbox can no longer tell if this was heard, and no replay (up to an offset) was declared."""
-    at, now = made_at(item.event_id), now or real_now()
     if replay_until is not None and item.record.offset < replay_until:
         return False
-    return at < now - KEPT or at > now + AHEAD
+    lowest, highest = known
+    return not lowest <= item.event_id.int <= highest

@@ -6,6 +6,7 @@ received = done + duplicate + not listed + parked: `Counts` is that sum, taken w
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from peerbridge.clock import real_now
 from peerbridge.database.engine import Database
 from peerbridge.database.scope import Scope
 from peerbridge.database.work import UnitOfWork
@@ -94,8 +95,9 @@ class Unit:
         """What flows and what parks: unreadable and beyond-inbox records as heads, and all of a closed key behind its head."""
         flowing: list[Heard] = []
         parked: list[parking.Parking] = []
+        known = inbox.kept(real_now())
         for item in fresh:
-            beyond = inbox.is_beyond(item, self.replay_until.get(item.record.partition))
+            beyond = inbox.is_beyond(item, self.replay_until.get(item.record.partition), known)
             fault = item.fault or (BEYOND if beyond else None)
             if fault or item.key in closed:
                 parked.append(parking.Parking(item, fault, dead=item.key not in closed and fault == BEYOND))

@@ -14,9 +14,9 @@ def waves(heard: Iterable[Heard]) -> list[list[tuple[UseCase, Sequence[Any]]]]:
     free_from: dict[str, int] = {}
     placed: list[list[Heard]] = []
     for item in heard:
-        ids = list(item.touched())
-        wave = max((free_from.get(i, 0) for i in ids), default=0)
-        free_from.update(dict.fromkeys(ids, wave + 1))
+        wave = max([free_from.get(i, 0) for i in item.touched], default=0)
+        for i in item.touched:
+            free_from[i] = wave + 1
         if wave == len(placed):
             placed.append([])
         placed[wave].append(item)
@@ -33,4 +33,4 @@ def _by_use_case(items: Iterable[Heard]) -> list[tuple[UseCase, Sequence[Any]]]:
 
 def touched_by(heard: Iterable[Heard]) -> list[str]:
     """The sorted union of touched ids: the list of locks of the whole unit."""
-    return sorted({identifier for item in heard for identifier in item.touched()})
+    return sorted({identifier for item in heard for identifier in item.touched})

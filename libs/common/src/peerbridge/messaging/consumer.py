@@ -28,11 +28,7 @@ from peerbridge.metrics import Metrics
 __all__ = ["Consumer"]
 
 log = logging.getLogger("peerbridge.consumer")
-FETCH, UNIT, YIELD = (
-    4000,
-    500,
-    50,
-)  # records; measured in docs/decisions (overlap needs a yield every ~50 decoded records)
+FETCH, UNIT, YIELD = 4000, 500, 50  # records; overlap needs a yield every 50 decoded ones
 TRIES = 5
 BACKOFF_SECONDS = (0.1, 2.0)
 HOLD_SECONDS = 5.0
@@ -45,13 +41,8 @@ class Consumer:
     def __init__(
         self, subscriber: Subscriber, database: Database, control: Control, metrics: Metrics, pulse: Pulse
     ) -> None:
-        self.subscriber, self.database, self.control, self.metrics, self.pulse = (
-            subscriber,
-            database,
-            control,
-            metrics,
-            pulse,
-        )
+        self.subscriber, self.database, self.control = subscriber, database, control
+        self.metrics, self.pulse = metrics, pulse
         self.topic = subscriber.topic
         self.positions = Positions(self.topic, database, self._client)
         self.failures = Failures()

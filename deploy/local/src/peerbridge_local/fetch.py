@@ -3,7 +3,6 @@
 import functools
 import os
 import sys
-from pathlib import Path
 
 import jgo
 
@@ -16,12 +15,14 @@ KAFKA = "org.apache.kafka:kafka_2.13:4.3.1+org.slf4j:slf4j-simple:1.7.36"
 def kafka_classpath() -> str:
     """The class path of the broker; downloads 46 jars (45 MB) into the Maven cache when they are not there.
 
+    `jgo.build` would also fetch a whole Java 11, only to sort the jars.
+
     PEERBRIDGE_MAVEN_URL names a mirror of Maven Central. Raises LocalStackError when one is missing and out of reach.
     """
     mirror = os.environ.get("PEERBRIDGE_MAVEN_URL")
     try:
-        built = jgo.build(KAFKA, repositories={"central": mirror} if mirror else None)
-        jars = [Path(jar) for jar in built.all_jars]
+        artifacts = jgo.resolve(KAFKA, repositories={"central": mirror} if mirror else None)
+        jars = [artifact.resolve() for artifact in artifacts]
     except Exception as error:  # noqa: BLE001 - the resolver raises whatever its HTTP library does
         raise LocalStackError(
             f"Kafka's jars are not cached and could not be fetched ({type(error).__name__}); connect to the network "

@@ -90,7 +90,8 @@ class Demo:
         say = self.progress.say
         say(f"\nOpen {self.system.url('console')}   (ready after {self.progress.seconds:.0f} s)")
         say("Sign in: choose one of the made-up people, such as Dana Whitfield, coordinator in Iowa. No password.")
-        say(f"Business time: {self.options.speed:g} days in a second; today is {self.kept.clock.now():%d %B %Y}.")
+        days = "a day" if self.options.speed == 1 else f"{self.options.speed:g} days"
+        say(f"Business time: {days} in a second; today is {self.kept.clock.now():%d %B %Y}.")
         say(f"Events: export KAFKA={self.world.bootstrap}")
         say(f"Logs: {self.home.folder}/*.log   Ctrl-C ends it.\n")
 

@@ -287,6 +287,7 @@ async def test_a_database_that_stands_still_for_longer_than_the_watchdogs_patien
     ended: list[int] = []
     monkeypatch.setattr("peerbridge.database.engine.COMMAND_SECONDS", 3)
     monkeypatch.setattr("peerbridge.database.engine.CONNECT_SECONDS", 3)
+    monkeypatch.setattr("peerbridge.database.engine.POOL_SECONDS", 2)
     monkeypatch.setattr("peerbridge.messaging.lease.COMMAND_SECONDS", 3)
     log, many = FakeLog(), [uuid7() for _ in range(1000)]
     async with running(watched(service, ended, PATIENCE), urls, kafka.bootstrap) as sample:

@@ -21,6 +21,7 @@ from peerbridge.life import progress
 
 __all__ = ["Database"]
 
+POOL_SECONDS = 10  # for a free connection; with two commands that time out still below the watchdog's minute
 CONNECT_SECONDS = 5  # a server that swallows packets is away: try again, long before the watchdog would give up
 COMMAND_SECONDS = 20  # a frozen backend answers nothing: the driver gives up after this, above statement_timeout (15 s)
 
@@ -40,7 +41,7 @@ class Database:
             async_url(url),
             pool_size=pool,
             max_overflow=0,
-            pool_timeout=10,
+            pool_timeout=POOL_SECONDS,
             connect_args={"command_timeout": COMMAND_SECONDS, "timeout": CONNECT_SECONDS},
         )
         event.listen(self.engine.sync_engine, "checkout", _refuse_closed)

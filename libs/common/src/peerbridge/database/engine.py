@@ -67,9 +67,15 @@ class Database:
             work = UnitOfWork(
                 session, self.service, self.clock, scope, principal, correlation, causation, traceparent, self.counties
             )
-            yield work
-            noted = work.take_audit() if read_only else []
-            await work.finish()
+            try:
+                yield work
+                noted = work.take_audit() if read_only else []
+                await work.finish()
+            except (
+                TimeoutError
+            ):  # of a server that stands still nothing more is asked: each question would take as long
+                await session.invalidate()
+                raise
         progress()
         if noted:
             async with self.unit_of_work(scope, principal=principal, correlation=correlation) as after:

@@ -13,7 +13,7 @@ from typing import IO, Self, Unpack
 
 from peerbridge_local.children import Child, Children, Options
 from peerbridge_local.errors import LocalStackError
-from peerbridge_local.keeper import EPHEMERAL, LOCK, clear
+from peerbridge_local.keeper import EPHEMERAL, LOCK, clear, lock
 
 PROJECT = Path(__file__).resolve().parents[4]
 
@@ -26,9 +26,9 @@ def state_root() -> Path:
 class Home:
     """The claimed folder of one run, with the processes that live in it."""
 
-    def __init__(self, folder: Path, lock: IO[str]) -> None:
+    def __init__(self, folder: Path, held: IO[str]) -> None:
         self.folder = folder
-        self._lock = lock
+        self._lock = held
         self.children = Children(folder)
         self._keeper = subprocess.Popen(
             [sys.executable, "-m", "peerbridge_local.keeper", str(folder)],
@@ -48,12 +48,12 @@ class Home:
             folder = root / name if keep else Path(tempfile.mkdtemp(prefix=f"{name}-", dir=root))
             folder.mkdir(mode=0o755, exist_ok=True)
             folder.chmod(0o755)
-            lock = _lock(folder)
-            if lock is None:
+            held = lock(folder)
+            if held is None:
                 raise LocalStackError(f"{name} is already running in {folder}; end it first (Ctrl-C where it runs)")
             if not keep:
                 (folder / EPHEMERAL).touch()
-        return cls(folder, lock)
+        return cls(folder, held)
 
     def start(self, name: str, argv: list[str], **options: Unpack[Options]) -> Child:
         """Start a process that lives no longer than this run; see Children.start."""
@@ -89,17 +89,7 @@ def _all_runs(root: Path) -> Iterator[None]:
 
 def _clear_dead_runs(root: Path) -> None:
     for folder in root.iterdir():
-        lock = _lock(folder) if (folder / LOCK).exists() and folder.is_dir() else None
-        if lock:
-            with lock:
+        held = lock(folder) if (folder / LOCK).exists() and folder.is_dir() else None
+        if held:
+            with held:
                 clear(folder)
-
-
-def _lock(folder: Path) -> IO[str] | None:
-    lock = (folder / LOCK).open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        return None
-    return lock

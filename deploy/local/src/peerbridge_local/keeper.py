@@ -16,7 +16,7 @@ from peerbridge_local import records
 
 EPHEMERAL = "ephemeral"  # a file of this name marks a folder that goes away with its run
 LOCK = "lock"
-DYING_SECONDS = 15.0
+DYING_SECONDS = 15.0  # a dying owner's pipe may close before its lock does
 
 
 def clear(folder: Path) -> None:
@@ -33,20 +33,22 @@ def main() -> None:
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
     sys.stdin.buffer.read()
-    with contextlib.suppress(OSError), (folder / LOCK).open() as lock:
-        if _locked(lock):
-            clear(folder)
+    with contextlib.suppress(FileNotFoundError):  # the owner has cleared it
+        if held := lock(folder, DYING_SECONDS):
+            with held:
+                clear(folder)
 
 
-def _locked(lock: IO[str]) -> bool:
-    """Whether the folder became ours within a while: a dying owner's pipe may close before its lock does."""
-    deadline = time.monotonic() + DYING_SECONDS
+def lock(folder: Path, patience: float = 0.0) -> IO[str] | None:
+    """The folder's lock if it becomes ours within so many seconds, else None. Raises FileNotFoundError without a folder."""
+    held, deadline = (folder / LOCK).open("w"), time.monotonic() + patience
     while True:
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        if time.monotonic() > deadline:
-            return False
+        with contextlib.suppress(OSError):
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return held
+        if time.monotonic() >= deadline:
+            held.close()
+            return None
         time.sleep(0.05)
 
 

@@ -72,8 +72,7 @@ class Loops:
         """Stop reading, let units in flight commit, end all loops."""
         for task in (starting, *self._tasks):
             task.cancel()
-        for consumer in self.runtime.consumer_list:
-            await consumer.stop()
+        await asyncio.gather(*(consumer.stop() for consumer in self.runtime.consumer_list))
         await self.broker.stop()
         await asyncio.gather(starting, *self._tasks, return_exceptions=True)
 

@@ -21,7 +21,7 @@ from peerbridge.life import progress
 
 __all__ = ["Database"]
 
-POOL_SECONDS = 10  # for a free connection; with two commands that time out still below the watchdog's minute
+POOL_SECONDS = 10  # for a free connection; with a command that times out well below the watchdog's minute
 CONNECT_SECONDS = 5  # a server that swallows packets is away: try again, long before the watchdog would give up
 COMMAND_SECONDS = 20  # a frozen backend answers nothing: the driver gives up after this, above statement_timeout (15 s)
 
@@ -65,15 +65,13 @@ class Database:
             session.sync_session.info["scope"] = scope
             session.sync_session.info["read_only"] = read_only
             work = UnitOfWork(
-                session, self.service, self.clock, scope, principal, correlation, causation, traceparent, self.counties
+                session, self.service, self.clock, scope, self.counties, principal, correlation, causation, traceparent
             )
             try:
                 yield work
                 noted = work.take_audit() if read_only else []
                 await work.finish()
-            except (
-                TimeoutError
-            ):  # of a server that stands still nothing more is asked: each question would take as long
+            except TimeoutError:  # a server that stands still is asked nothing more: each question would take as long
                 await session.invalidate()
                 raise
         progress()

@@ -43,13 +43,13 @@ class UnitOfWork:
         service: str,
         clock: Clock,
         scope: Scope,
+        known_counties: set[str],
         principal: Principal | None = None,
         correlation: UUID | None = None,
         causation: UUID | None = None,
         traceparent: str | None = None,
-        known_counties: set[str] | None = None,
     ) -> None:
-        self.known_counties = known_counties if known_counties is not None else set()
+        self.known_counties = known_counties
         self.session, self.service, self.clock, self.scope, self.principal = session, service, clock, scope, principal
         self.correlation = correlation or uuid7()
         self.causation, self.traceparent = causation, traceparent

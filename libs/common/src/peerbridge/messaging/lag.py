@@ -23,16 +23,18 @@ class Lag:
         self._untold: dict[TopicPartition, int] = {}
         self._telling: asyncio.Task[None] | None = None
         self._client: Any = None
+        self._stopped = False
 
     def stands(self, client: Any, offsets: Offsets) -> None:
         """These records are done."""
         self._client = client
         self._untold.update(offsets)
-        if self._telling is None or self._telling.done():
+        if not self._stopped and (self._telling is None or self._telling.done()):
             self._telling = asyncio.create_task(self._tell())
 
     async def stop(self) -> None:
-        """Tell what is untold, and be quiet."""
+        """Tell what is untold, and be quiet: what is done after this is told by nobody, and no task is left behind."""
+        self._stopped = True
         if self._telling is not None:
             self._telling.cancel()
             await asyncio.gather(self._telling, return_exceptions=True)

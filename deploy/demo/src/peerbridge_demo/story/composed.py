@@ -4,16 +4,15 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any, Final
 
 import httpx
 
-from peerbridge.events.policy import Policy
 from peerbridge_demo.people.opening import PROGRAMS
 from peerbridge_demo.story.player import Player
-from peerbridge_demo.story.world import all_counties, all_policies
+from peerbridge_demo.story.world import World, all_counties, all_policies
 from peerbridge_demo.system import SERVICES, Addresses, DemoError, Tokens
 from peerbridge_local.ports import free_port
 
@@ -25,28 +24,12 @@ BUILD_SECONDS: Final = 1500.0  # the first build fetches Python's packages
 LINES: Final = 40
 
 
-@dataclass
-class Composed:
+@dataclass(kw_only=True)
+class Composed(World):
     """A composed system whose every part is healthy."""
 
     name: str
     ports: dict[str, int]
-    player: Player
-    policies: dict[str, Policy] = field(default_factory=all_policies)
-
-    @property
-    def addresses(self) -> Addresses:
-        """The published ports."""
-        return self.player.addresses
-
-    @property
-    def bootstrap(self) -> str:
-        """Kafka's published port."""
-        return f"localhost:{self.ports['kafka']}"
-
-    async def token(self, role: str, counties: tuple[str, ...] | None = None) -> str:
-        """A token of staff."""
-        return await self.player.tokens.of(role, counties=self.player.counties if counties is None else counties)
 
     async def get(self, part: str, path: str) -> Any:
         """What a part that is no service of ours answers at its published port."""
@@ -60,7 +43,7 @@ class Composed:
 async def composed() -> AsyncIterator[Composed]:
     """Build, start, wait until healthy; taken down on leaving, with volumes. Raises: DemoError, with compose's last lines."""
     name = f"peerbridge-test-{token_hex(3)}"
-    ports = {part: free_port() for part in PUBLISHED}
+    policies, ports = all_policies(), {part: free_port() for part in PUBLISHED}
     environment = {f"PEERBRIDGE_PORT_{part.upper()}": str(port) for part, port in ports.items()}
     environment |= {"PEERBRIDGE_PROJECT": name}
     addresses = Addresses(
@@ -71,9 +54,10 @@ async def composed() -> AsyncIterator[Composed]:
         await _run(environment, "docker", "compose", "up", "--build", "--wait", seconds=BUILD_SECONDS)
         async with (
             Tokens(addresses.issuer) as tokens,
-            Player(addresses, tokens, all_counties(all_policies())) as player,
+            Player(addresses, tokens, all_counties(policies)) as player,
         ):
-            yield Composed(name, ports, player)
+            kafka = f"localhost:{ports['kafka']}"
+            yield Composed(player=player, policies=policies, bootstrap=kafka, name=name, ports=ports)
     finally:
         await _run(
             environment, "docker", "compose", "--profile", "*", "down", "--volumes", "--remove-orphans", seconds=180

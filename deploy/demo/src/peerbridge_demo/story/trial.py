@@ -2,16 +2,15 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from peerbridge.clock import BusinessClock, real_now
 from peerbridge.database.provision import Urls
-from peerbridge.events.policy import Policy
 from peerbridge_demo.story.player import Player
-from peerbridge_demo.story.world import all_counties, all_policies
-from peerbridge_demo.system import Addresses, Servers, System, keep_logs
+from peerbridge_demo.story.world import World, all_counties, all_policies
+from peerbridge_demo.system import Servers, System, keep_logs
 from peerbridge_demo.witness import Databases, Said, read_all
 from peerbridge_local.home import Home
 from peerbridge_local.mail import MailSink
@@ -22,33 +21,17 @@ ORIGIN: Final = datetime(2026, 1, 5, 18, tzinfo=UTC)
 """Business time of a trial: a Monday morning; it runs at the pace of real time."""
 
 
-@dataclass
-class Trial:
-    """`player`: staff of all counties of the three programmes."""
+@dataclass(kw_only=True)
+class Trial(World):
+    """A system of processes, with everything that looks into it."""
 
     system: System
     databases: Databases
     mail: MailSink
-    player: Player
-    policies: dict[str, Policy] = field(default_factory=dict)
-
-    @property
-    def addresses(self) -> Addresses:
-        """Where everything answers."""
-        return self.system.addresses
-
-    @property
-    def bootstrap(self) -> str:
-        """Where Kafka answers."""
-        return self.system.servers.bootstrap
 
     async def said(self) -> list[Said]:
         """Everything on all topics."""
         return await read_all(self.bootstrap)
-
-    async def token(self, role: str, counties: tuple[str, ...] | None = None) -> str:
-        """A token of staff."""
-        return await self.system.tokens.of(role, counties=self.player.counties if counties is None else counties)
 
 
 @asynccontextmanager
@@ -64,7 +47,10 @@ async def trial(name: str, admin_url: str, bootstrap: str, databases: Mapping[st
         try:
             system.start()
             await system.ready(patience=180)
-            yield Trial(system, Databases(admin_url, bootstrap, databases), mail, player, policies)
+            yield Trial(
+                player=player, policies=policies, bootstrap=bootstrap,
+                system=system, databases=Databases(admin_url, bootstrap, databases), mail=mail,
+            )  # fmt: skip
         finally:
             await player.__aexit__()
             await system.close()

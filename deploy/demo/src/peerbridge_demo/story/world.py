@@ -1,7 +1,7 @@
 """What a story needs of a running system, wherever it runs: as processes here, or in containers."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from dataclasses import dataclass
 
 from peerbridge.events.policy import Policy
 from peerbridge.programs import load
@@ -13,22 +13,22 @@ from peerbridge_demo.system.addresses import Addresses
 __all__ = ["World", "all_counties", "all_policies"]
 
 
-class World(Protocol):
-    """A running system."""
+@dataclass(kw_only=True)
+class World:
+    """A running system. `player`: staff of all its counties. `bootstrap`: where Kafka answers."""
 
     player: Player
     policies: dict[str, Policy]
+    bootstrap: str
 
     @property
     def addresses(self) -> Addresses:
         """Where everything answers."""
-
-    @property
-    def bootstrap(self) -> str:
-        """Where Kafka answers."""
+        return self.player.addresses
 
     async def token(self, role: str, counties: tuple[str, ...] | None = None) -> str:
         """A token of staff; of all counties where none are named."""
+        return await self.player.tokens.of(role, counties=self.player.counties if counties is None else counties)
 
 
 def all_policies() -> dict[str, Policy]:

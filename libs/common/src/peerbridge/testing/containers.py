@@ -126,11 +126,22 @@ def _owner() -> str:
 
 
 def _remove_orphans() -> None:
-    client = docker_client()
-    for container in client.containers.list(all=True, filters={"label": OWNER}):
-        pid, created = container.labels[OWNER].split(":")
-        with contextlib.suppress(psutil.NoSuchProcess):
-            if abs(psutil.Process(int(pid)).create_time() - float(created)) < 2:  # noqa: PLR2004 - seconds, rounded
-                continue
-        container.remove(force=True, v=True)
-    client.close()
+    """Several sessions may do this at the same time: what another one removes, or has removed, is well."""
+    with contextlib.closing(docker_client(seconds=60)) as client, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from docker.errors import APIError  # noqa: PLC0415 - only where Docker is used
+
+        for container in client.containers.list(all=True, filters={"label": OWNER}, ignore_removed=True):
+            if not _alive(*container.labels[OWNER].split(":")):
+                try:
+                    container.remove(force=True, v=True)
+                except APIError as trouble:
+                    if trouble.status_code not in (404, 409):  # gone, and being removed
+                        raise
+
+
+def _alive(pid: str, created: str) -> bool:
+    try:
+        return abs(psutil.Process(int(pid)).create_time() - float(created)) < 2  # noqa: PLR2004 - seconds, rounded
+    except psutil.NoSuchProcess:
+        return False

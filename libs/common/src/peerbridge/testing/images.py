@@ -19,12 +19,15 @@ REAPER = os.environ.get("RYUK_CONTAINER_IMAGE", "testcontainers/ryuk:0.8.1")
 ANSWER_SECONDS = 4.0  # a Docker that works answers at once; a registry within a second or two
 
 
-def docker_client() -> Any:
-    """A client of the Docker that the environment names. Raises what docker-py raises when there is none."""
+def docker_client(seconds: float = ANSWER_SECONDS) -> Any:
+    """A client of the Docker that the environment names, which waits that long for an answer.
+
+    Raises what docker-py raises when there is none.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import docker  # noqa: PLC0415 - half a second, and not needed on most machines
-    return docker.from_env(timeout=int(ANSWER_SECONDS))
+    return docker.from_env(timeout=int(seconds))
 
 
 def why_no_containers() -> str | None:

@@ -211,7 +211,7 @@ async def test_a_service_told_another_clock_ends_itself_and_says_why(
 async def test_a_service_whose_loops_cannot_start_ends_itself_and_says_why(
     urls: Urls, kafka: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended: list[int] = []
+    ended: list[list[str]] = []
 
     async def wrongly_built(*_: Any) -> None:
         raise TypeError("text of a library")
@@ -245,12 +245,13 @@ async def test_republishing_since_an_instant_without_a_zone_is_refused(sample: C
         assert (await http.post("/ops/v1/republish", json={"since": "2026-01-01T00:00:00"})).status_code == 422
 
 
-def watched(build: Callable[..., Any], ended: list[int], limit: float) -> Callable[..., Any]:
-    """`build`, whose watchdog has this patience and only notes that it lost it."""
+def watched(build: Callable[..., Any], ended: list[list[str]], limit: float) -> Callable[..., Any]:
+    """`build`, whose watchdog has this patience and only notes which loops made it lose it."""
 
     def made(settings: ServiceSettings, clock: Any) -> Any:
         service = build(settings, clock)
-        service.runtime.life._limit, service.runtime.life._end = limit, ended.append
+        life = service.runtime.life
+        life._limit, life._end = limit, lambda _: ended.append(life.silent())
         return service
 
     return made
@@ -259,7 +260,7 @@ def watched(build: Callable[..., Any], ended: list[int], limit: float) -> Callab
 async def test_kafka_away_for_longer_than_the_watchdogs_patience_ends_no_process(urls: Urls, kafka: Any) -> None:
     await kafka.wipe()
     faults.clear()
-    ended: list[int] = []
+    ended: list[list[str]] = []
     log, many = FakeLog(), [uuid7() for _ in range(3000)]
     async with running(watched(service, ended, PATIENCE), urls, kafka.bootstrap) as sample:
         await eventually(lambda: _reading(sample))
@@ -284,7 +285,7 @@ async def test_a_database_that_stands_still_for_longer_than_the_watchdogs_patien
 ) -> None:
     await kafka.wipe()
     faults.clear()
-    ended: list[int] = []
+    ended: list[list[str]] = []
     monkeypatch.setattr("peerbridge.database.engine.COMMAND_SECONDS", 3)
     monkeypatch.setattr("peerbridge.database.engine.CONNECT_SECONDS", 3)
     monkeypatch.setattr("peerbridge.database.engine.POOL_SECONDS", 2)

@@ -6,7 +6,7 @@ Lock, selects and deletes share one connection, so that losing the lease also en
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -51,8 +51,7 @@ class Relay:
                     await lease.campaign(LOCK, lambda: self.pulse.turn("standby"))
                     await self._term(lease)
             except Exception as error:
-                causes = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
-                log.warning("relay starts again", extra={"errors": [type(cause).__name__ for cause in causes]})
+                log.warning("relay starts again", extra={"error": type(error).__name__})
             finally:
                 self._elected(elected=False)
             await asyncio.sleep(AGAIN_SECONDS)
@@ -69,9 +68,7 @@ class Relay:
         )
         self._elected(elected=True)
         try:
-            async with asyncio.TaskGroup() as both:
-                both.create_task(lease.keep())
-                both.create_task(self._publish(lease, producer))
+            await _either(lease.keep(), self._publish(lease, producer))
         finally:
             with suppress(Exception):
                 async with asyncio.timeout(STOP_SECONDS):
@@ -127,3 +124,16 @@ class Relay:
         floor.gone(ids)
         for topic in {row["topic"] for row in rows}:
             self.metrics.relayed.labels(self.metrics.service, topic).inc(sum(row["topic"] == topic for row in rows))
+
+
+async def _either(*endless: Coroutine[Any, Any, None]) -> None:
+    """Run all until the first ends; the others are cancelled and waited for. Raises what it raised."""
+    tasks = [asyncio.create_task(one) for one in endless]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()

@@ -185,6 +185,30 @@ def _position(partition: int) -> dict[str, Any]:
     return {"topic": CASES, "partition": partition, "next_offset": 0, "reason": "a lost table"}
 
 
+async def test_a_topic_that_was_deleted_and_made_again_is_heard_again(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    async with running(service, urls, kafka.bootstrap) as sample:
+        client = await eventually(lambda: _client(sample))
+
+        async def partitions() -> int:
+            return len(client.assignment())
+
+        async def none() -> bool:
+            return await partitions() == 0
+
+        await eventually(partitions)
+        async with kafka.admin() as admin:
+            await admin.delete_topics([CASES])
+        await eventually(none)
+        await kafka.create(CASES, partitions=12)
+        await eventually(partitions)
+
+
+async def _client(sample: Any) -> Any:
+    consumers = sample.runtime.consumer_list
+    return consumers and consumers[0].usecase and consumers[0].usecase.consumer
+
+
 async def test_a_replica_without_a_partition_is_alive(urls: Urls, kafka: Any) -> None:
     await kafka.wipe()
     async with kafka.admin() as admin:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -36,17 +37,25 @@ async def port(desk: Any) -> AsyncIterator[int]:
 
 
 async def told(port: int, *pieces: bytes) -> bytes:
-    """What the server says to these bytes, until it closes or falls silent."""
+    """What the server says to these bytes, until it closes or falls silent; read meanwhile, for a reset takes away what is unread."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    said = bytearray()
+
+    async def listen() -> None:
+        with suppress(ConnectionError):
+            while piece := await reader.read(65536):
+                said.extend(piece)
+
+    listening = asyncio.create_task(listen())
     try:
-        for piece in pieces:
-            writer.write(piece)
-            await writer.drain()
-        async with asyncio.timeout(5):
-            return await reader.read()
-    except ConnectionError:
-        return b""
+        with suppress(ConnectionError):
+            for piece in pieces:
+                writer.write(piece)
+                await writer.drain()
+        await asyncio.wait([listening], timeout=5)
+        return bytes(said)
     finally:
+        listening.cancel()
         writer.close()
 
 

@@ -6,6 +6,8 @@ from faststream.kafka import KafkaBroker
 
 __all__ = ["make_broker"]
 
+METADATA_SECONDS = 10  # a member that joined before it knew a new topic's partitions has none until it asks again: five minutes by default
+
 
 def make_broker(bootstrap: str, service: str) -> KafkaBroker:
     """A broker for one service's consumers. Nothing is published through it: that is the relay's."""
@@ -15,6 +17,7 @@ def make_broker(bootstrap: str, service: str) -> KafkaBroker:
         bootstrap,
         client_id=f"peerbridge-{service}",
         allow_auto_create_topics=False,
+        metadata_max_age_ms=METADATA_SECONDS * 1000,
         consumer_only=True,
         apply_types=False,  # handlers take raw records; FastDepends would send each fetch through a thread
         graceful_timeout=20,

@@ -81,7 +81,7 @@ def test_what_was_cut_short_is_expected_again_but_only_of_partitions_that_are_st
 async def test_a_fetch_that_is_cut_short_in_any_of_its_units_is_expected_again(
     unit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("peerbridge.messaging.consumer.UNIT", 2)
+    monkeypatch.setattr("peerbridge.messaging.lanes.UNIT", 2)
     consumer = Consumer(subscriber(), None, None, Metrics("sample"), Pulse("hears"))  # type: ignore[arg-type]
     consumer.positions.ready[0] = 0
     begun: list[int] = []

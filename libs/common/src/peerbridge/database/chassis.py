@@ -4,7 +4,7 @@
 sweeps can find their work before they know whose it is.
 """
 
-__all__ = ["CHASSIS_TABLES", "TABLES", "chassis_statements", "policy_statements"]
+__all__ = ["CHASSIS_FUNCTIONS", "CHASSIS_TABLES", "TABLES", "chassis_statements", "policy_statements"]
 
 TABLES = """
 CREATE TABLE clock (
@@ -111,6 +111,44 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$
 """
 
+# The beginning and the end of a unit in one round trip each. A VOLATILE function's statements see what was committed meanwhile,
+# each anew, as statements sent one by one do: a parked key is looked for after the inbox has waited, never with it.
+ADMIT = """
+CREATE FUNCTION peerbridge_admit(topic text, ids uuid[], keys text[], locks text[], OUT fresh uuid[], OUT closed text[])
+LANGUAGE plpgsql VOLATILE AS $$
+#variable_conflict use_column
+BEGIN
+    WITH new AS (INSERT INTO inbox (event_id) SELECT unnest(ids) ON CONFLICT DO NOTHING RETURNING event_id)
+    SELECT CASE WHEN count(*) < cardinality(ids) THEN coalesce(array_agg(event_id), '{}') END INTO fresh FROM new;
+    SELECT array_agg(key) INTO closed FROM (
+        SELECT key FROM parked_keys AS p WHERE p.topic = $1 AND p.key = ANY (keys) ORDER BY key FOR UPDATE) AS locked;
+    PERFORM pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest(locks) WITH ORDINALITY AS sorted (id, n) ORDER BY n;
+END $$
+"""
+
+STAND = """
+CREATE FUNCTION peerbridge_stand(
+    counties text[], topics text[], keys text[], counts bigint[], stories uuid[],
+    heard text[], partitions int[], offsets bigint[], generations int[])
+RETURNS TABLE (topic text, key text, version bigint, correlation uuid) LANGUAGE plpgsql VOLATILE AS $$
+#variable_conflict use_column
+BEGIN
+    IF cardinality(counties) > 0 THEN
+        INSERT INTO counties (county) SELECT unnest($1) ON CONFLICT DO NOTHING;
+    END IF;
+    IF cardinality(heard) > 0 THEN
+        INSERT INTO positions AS p (topic, partition, next_offset, generation) SELECT * FROM unnest(heard, partitions, offsets, generations)
+        ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(p.next_offset, excluded.next_offset)
+        WHERE p.generation = excluded.generation;
+    END IF;
+    IF cardinality(topics) > 0 THEN
+        RETURN QUERY INSERT INTO streams AS s (topic, key, version, correlation) SELECT * FROM unnest(topics, keys, counts, stories)
+        ON CONFLICT (topic, key) DO UPDATE SET version = s.version + excluded.version
+        RETURNING s.topic, s.key, s.version, s.correlation;
+    END IF;
+END $$
+"""
+
 CHASSIS_TABLES = frozenset(
     [
         "clock",
@@ -129,6 +167,15 @@ CHASSIS_TABLES = frozenset(
     ]
 )
 
+CHASSIS_FUNCTIONS = (
+    "peerbridge_maintain",
+    "peerbridge_partition",
+    "peerbridge_outbox",
+    "peerbridge_bound",
+    "peerbridge_admit",
+    "peerbridge_stand",
+)
+
 # What the application must not be able to do: read what awaits sending, unsay what was audited, forget what was heard.
 GRANTS = """
 REVOKE ALL ON outbox, published, published_beyond, audit, clock FROM {app};
@@ -141,7 +188,8 @@ GRANT SELECT, DELETE, INSERT ON outbox TO {relay};
 GRANT SELECT, INSERT ON published TO {relay};
 GRANT SELECT ON counties TO {relay};
 GRANT EXECUTE ON FUNCTION peerbridge_maintain(timestamptz) TO {app};
-GRANT EXECUTE ON FUNCTION peerbridge_outbox() TO {app}
+GRANT EXECUTE ON FUNCTION peerbridge_outbox() TO {app};
+GRANT EXECUTE ON FUNCTION peerbridge_admit, peerbridge_stand TO {app}
 """
 
 COUNTIES = "(SELECT string_to_array(current_setting('peerbridge.counties', true), ','))"
@@ -159,6 +207,8 @@ def chassis_statements(service: str) -> list[str]:
         WAITING,
         PARTITION.replace("{app}", f"{service}_app"),
         MAINTENANCE,
+        ADMIT,
+        STAND,
         "SELECT peerbridge_maintain(now())",
     ]
     statements += [s.strip() for s in grants.split(";") if s.strip()]

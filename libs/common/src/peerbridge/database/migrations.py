@@ -10,7 +10,7 @@ from alembic import command, context, op
 from alembic.config import Config
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from peerbridge.database.chassis import CHASSIS_TABLES, chassis_statements, policy_statements
+from peerbridge.database.chassis import CHASSIS_FUNCTIONS, CHASSIS_TABLES, chassis_statements, policy_statements
 
 __all__ = ["add_chassis", "configuration", "migrate", "remove_chassis", "run_environment", "secure"]
 
@@ -39,12 +39,7 @@ def add_chassis(service: str) -> None:
 
 def remove_chassis() -> None:
     """The way down of a service's first revision: what `add_chassis` made."""
-    for function in (
-        "peerbridge_maintain(timestamptz)",
-        "peerbridge_partition(text, text, text, text, text)",
-        "peerbridge_outbox()",
-        "peerbridge_bound(timestamptz)",
-    ):
+    for function in CHASSIS_FUNCTIONS:
         op.get_bind().exec_driver_sql(f"DROP FUNCTION {function}")
     for table in sorted(CHASSIS_TABLES):
         op.get_bind().exec_driver_sql(f'DROP TABLE "{table}" CASCADE')

@@ -128,7 +128,11 @@ class UnitOfWork:
         wanted = sorted({str(i) for i in ids} - self._locked)
         if wanted:
             await (await self.raw()).execute(LOCK, wanted)
-            self._locked.update(wanted)
+            self.holds(wanted)
+
+    def holds(self, ids: Iterable[str]) -> None:
+        """These were locked along the way, in the order of their text."""
+        self._locked.update(ids)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

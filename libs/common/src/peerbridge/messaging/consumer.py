@@ -1,4 +1,4 @@
-"""One topic's consumer: raw batches in, units of 500 committed in order before the handler returns; no failure escapes it."""
+"""One topic's consumer: raw batches in, all committed before the handler returns; no failure escapes it."""
 
 import asyncio
 import logging
@@ -20,6 +20,7 @@ from peerbridge.messaging.failures import Fate, fate_of, fingerprint
 from peerbridge.messaging.heard import Heard, Record, decode
 from peerbridge.messaging.held import Failures
 from peerbridge.messaging.lag import Acknowledgement, Lag
+from peerbridge.messaging.lanes import in_lanes
 from peerbridge.messaging.positions import Positions
 from peerbridge.messaging.subscriber import Subscriber
 from peerbridge.messaging.unit import Counts, Unit
@@ -28,7 +29,7 @@ from peerbridge.metrics import Metrics
 __all__ = ["Consumer"]
 
 log = logging.getLogger("peerbridge.consumer")
-FETCH, UNIT, YIELD = 4000, 500, 50  # records; overlap needs a yield every 50 decoded ones
+FETCH, YIELD = 4000, 50  # records; overlap needs a yield every 50 decoded ones
 TRIES = 5
 BACKOFF_SECONDS = (0.1, 2.0)
 HOLD_SECONDS = 5.0
@@ -124,22 +125,11 @@ class Consumer:
         await self.handle(records)
 
     async def handle(self, records: Sequence[Record]) -> None:
-        """Everything accepted of a fetch, in order: the next unit is decoded while this one's transaction runs."""
+        """Everything accepted of a fetch, in order per partition. Cancelled, it expects all of it again."""
         accepted = self.positions.accept(records)
-        running: asyncio.Task[None] | None = None
         try:
-            for start in range(0, len(accepted), UNIT):
-                unit = await self.unit(accepted[start : start + UNIT])
-                if running:
-                    await running
-                running = asyncio.create_task(self.deliver(unit))
-                await asyncio.sleep(0)
-            if running:
-                await running
+            await in_lanes(accepted, self.unit, self.deliver)
         except BaseException:
-            if running:
-                running.cancel()
-                await asyncio.gather(running, return_exceptions=True)
             self.positions.rewind(accepted)
             raise
 

@@ -13,25 +13,29 @@ __all__ = ["KEPT", "admit", "is_beyond", "kept"]
 KEPT = timedelta(weeks=12)
 AHEAD = timedelta(days=1)  # an id from further ahead comes from a broken clock
 
-ADMIT = """
-WITH fresh AS (INSERT INTO inbox (event_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id)
-SELECT CASE WHEN count(*) < cardinality($1) THEN coalesce(array_agg(event_id), '{}') END FROM fresh
-"""
+ADMIT = "SELECT fresh, closed FROM peerbridge_admit($1, $2, $3, $4)"
 
 
-async def admit(work: UnitOfWork, heard: Sequence[Heard]) -> list[Heard]:
-    """Those of `heard` that were not heard before, in order, each id once. Waits for another holder of the same ids."""
+async def admit(
+    work: UnitOfWork, topic: str, heard: Sequence[Heard], locks: Sequence[str] = ()
+) -> tuple[list[Heard], set[str]]:
+    """Those of `heard` that were not heard before, in order, each id once; and which of their keys are parked.
+
+    Waits for another holder of the same ids; then locks the parked keys, then takes the locks on `locks` (sorted ids).
+    """
     ids = sorted({item.event_id for item in heard}, key=attrgetter("int"))
-    some = await (await work.raw()).fetchval(ADMIT, ids)
+    keys = sorted({item.key for item in heard})
+    some, closed = await (await work.raw()).fetchrow(ADMIT, topic, ids, keys, locks)
+    work.holds(locks)
     if some is None and len(ids) == len(heard):
-        return list(heard)
+        return list(heard), set(closed or ())
     fresh = set(ids if some is None else some)
     admitted = []
     for item in heard:
         if item.event_id in fresh:
             fresh.discard(item.event_id)
             admitted.append(item)
-    return admitted
+    return admitted, set(closed or ())
 
 
 def kept(now: datetime) -> tuple[int, int]:

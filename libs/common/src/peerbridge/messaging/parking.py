@@ -1,7 +1,7 @@
 """A failing key parks in order while all others flow. `parked_keys` is the lock; later events of the key park behind the head."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from random import random
@@ -10,12 +10,11 @@ from peerbridge.clock import real_now
 from peerbridge.database.work import UnitOfWork
 from peerbridge.messaging.heard import Heard, logged_at
 
-__all__ = ["BEYOND", "RETRY_AFTER", "Parking", "park", "parked_among", "retry_delay"]
+__all__ = ["BEYOND", "RETRY_AFTER", "Parking", "park", "retry_delay"]
 
 RETRY_AFTER = (5, 30, 300, 1800, 7200)  # seconds; then the head is a dead letter (DELIVERY, "When it fails")
 BEYOND = "beyond inbox"  # nobody can tell any more whether it was heard: it runs only when a person says so
 
-LOCK_KEYS = "SELECT key FROM parked_keys WHERE topic = $1 AND key = ANY ($2::text[]) ORDER BY key FOR UPDATE"
 OPEN_KEYS = """
 INSERT INTO parked_keys AS k (topic, key, next_attempt_at, dead, counties)
 SELECT topic, key, next_attempt_at, dead, string_to_array(counties, ',')
@@ -49,12 +48,6 @@ def retry_delay(attempt: int) -> timedelta | None:
     if attempt >= len(RETRY_AFTER):
         return None
     return timedelta(seconds=RETRY_AFTER[attempt] * (1 + 0.1 * random()))  # noqa: S311 (jitter, not a secret)
-
-
-async def parked_among(work: UnitOfWork, topic: str, heard: Iterable[Heard]) -> set[str]:
-    """Which of their keys are parked, locked until the transaction ends: asked after the inbox, never before or with it."""
-    keys = sorted({item.key for item in heard})
-    return {row["key"] for row in await (await work.raw()).fetch(LOCK_KEYS, topic, keys)}
 
 
 async def park(work: UnitOfWork, parkings: Sequence[Parking]) -> None:

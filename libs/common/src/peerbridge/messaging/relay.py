@@ -4,13 +4,13 @@ Lock, selects and deletes share one connection, so that losing the lease also en
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
+from pydantic_core import from_json
 
 from peerbridge.crash import AFTER_SEND, crash_point
 from peerbridge.database.wakeup import CHANNEL, Wakeup
@@ -23,7 +23,7 @@ __all__ = ["Relay"]
 
 log = logging.getLogger("peerbridge.relay")
 LOCK = "peerbridge_relay"
-BATCH = 1000
+BATCH, YIELD = 1000, 50  # rows; the database moves what was sent while more is sent
 POLL_SECONDS, AGAIN_SECONDS = 0.5, 0.5
 STOP_SECONDS = 30  # for the producer to deliver what it accepted
 WAITING = """
@@ -85,7 +85,7 @@ class Relay:
                     await self.wakeup.event.wait()
 
     async def _sweep(self, lease: Lease, producer: AIOKafkaProducer, floor: Floor) -> None:
-        """Everything above the floor, once: the next select and send overlap the pending acknowledgements.
+        """Everything above the floor, once: the next send overlaps the pending acknowledgements and the move that follows them.
 
         Each select leaves out what is pending and nothing else: a row that has become visible below it goes first, and
         a cursor would send later rows of its key before it.
@@ -95,10 +95,15 @@ class Relay:
             self.pulse.turn("relaying")
             rows = await lease.fetch(WAITING, floor.rise(), [row["id"] for row in pending[0]] if pending else [], BATCH)
             floor.seen(row["id"] for row in rows)
-            sent = (rows, await patiently(self._send(producer, rows), self._turn)) if rows else None
-            if pending:
-                await self._acknowledged(lease, floor, *pending)
-            pending = sent
+            moving = asyncio.create_task(self._acknowledged(lease, floor, *pending)) if pending else None
+            try:
+                pending = (rows, await patiently(self._send(producer, rows), self._turn)) if rows else None
+                if moving:
+                    await moving
+            finally:
+                if moving:
+                    moving.cancel()
+                    await asyncio.gather(moving, return_exceptions=True)
             if not rows:
                 return
 
@@ -108,8 +113,10 @@ class Relay:
     async def _send(self, producer: AIOKafkaProducer, rows: Rows) -> list[Any]:
         """Hand rows to the producer in order; the futures of their acknowledgements."""
         futures = []
-        for row in rows:
-            headers = [(name, value.encode()) for name, value in json.loads(row["headers"]).items()]
+        for n, row in enumerate(rows):
+            if n % YIELD == 0:
+                await asyncio.sleep(0)
+            headers = [(name, value.encode()) for name, value in from_json(row["headers"]).items()]
             futures.append(
                 await producer.send(row["topic"], value=row["payload"], key=row["key"].encode(), headers=headers)
             )

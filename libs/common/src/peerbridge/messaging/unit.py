@@ -72,18 +72,15 @@ class Unit:
     async def park(self, database: Database, item: Heard, fingerprint: str) -> Counts:
         """Park one record whose own fault it is, as the head of its key."""
         async with database.unit_of_work(self.single(item).scope()) as work:
-            fresh = await inbox.admit(work, [item])
+            fresh, _ = await inbox.admit(work, self.topic, [item])
             if fresh:
-                await parking.parked_among(work, self.topic, fresh)
                 await parking.park(work, [parking.Parking(item, fingerprint)])
             self.single(item).stand(work)
         return Counts(parked=len(fresh), duplicate=1 - len(fresh))
 
     async def _effects(self, work: UnitOfWork) -> Counts:
-        fresh = await inbox.admit(work, self.heard)
-        closed = await parking.parked_among(work, self.topic, fresh)
+        fresh, closed = await inbox.admit(work, self.topic, self.heard, touched_by(self.heard))
         flowing, parked = self._sort(fresh, closed)
-        await work.lock(*touched_by(flowing))
         for wave in waves(flowing):
             for use_case, events in wave:
                 await use_case(work, events)

@@ -27,12 +27,15 @@ class Gauges:
 
     async def _database(self) -> None:
         name = self.runtime.name
-        async with self.runtime.work(scope=NOTHING) as work:
+        async with self.runtime.work(scope=NOTHING, even_closed=True) as work:
             raw = await work.raw()
             waiting = await raw.fetchrow("SELECT rows, oldest_seconds FROM peerbridge_outbox()")
             parked = await raw.fetch(PARKED)
+            lost = await raw.fetchval("SELECT coalesce(sum(open_facts), 0) FROM opening")
         self.metrics.outbox_rows.labels(name).set(waiting["rows"])
         self.metrics.outbox_age.labels(name).set(waiting["oldest_seconds"])
+        self.metrics.closed.labels(name).set(not self.runtime.gate.is_open)
+        self.metrics.lost_facts.labels(name).set(lost)
         self.metrics.parked.clear()
         for row in parked:
             self.metrics.parked.labels(name, row["topic"], str(row["dead"]).lower()).set(row["keys"])

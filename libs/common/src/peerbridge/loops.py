@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 
 from aiokafka.errors import KafkaError
 
@@ -12,11 +13,12 @@ from peerbridge.database.clock import ClockDiffers, stored_clock
 from peerbridge.database.scope import NOTHING
 from peerbridge.gauges import Gauges
 from peerbridge.jobs import JobHandler, JobWorker
-from peerbridge.life import Pulse
+from peerbridge.life import Pulse, patiently
 from peerbridge.messaging.broker import make_broker
 from peerbridge.messaging.consumer import Consumer
 from peerbridge.messaging.failed import republish_chunk
 from peerbridge.messaging.failures import Fate, fate_of, fingerprint
+from peerbridge.messaging.opening import Opening
 from peerbridge.messaging.relay import Relay
 from peerbridge.messaging.retries import RetryWorker
 from peerbridge.messaging.subscriber import Subscriber
@@ -28,6 +30,7 @@ __all__ = ["Loops"]
 
 log = logging.getLogger("peerbridge.loops")
 UPKEEP_SECONDS, RETRY_SECONDS, JOB_SECONDS, GAUGE_SECONDS, CONTROL_SECONDS = 600.0, 1.0, 1.0, 2.0, 1.0
+OPENING_SECONDS = 1.0
 BACKOFF_SECONDS = (0.1, 2.0)
 STEP = Callable[[], Awaitable[bool]]
 
@@ -41,11 +44,14 @@ class Loops:
         subscribers: Sequence[Subscriber],
         schedules: Sequence[Schedule],
         jobs: Mapping[str, JobHandler],
+        topics: Sequence[str] = (),
+        recollects: Sequence[Subscriber] = (),
     ) -> None:
         self.runtime, self.subscribers, self.schedules = runtime, subscribers, schedules
         self.jobs = JobWorker({"republish": republish_chunk, **jobs}, runtime.consumers)
         self.retries = RetryWorker(subscribers, runtime.consumers)
         self.broker = make_broker(runtime.settings.kafka_bootstrap, runtime.name)
+        self.opening = Opening(runtime.consumers, runtime.settings.kafka_bootstrap, topics, recollects)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def run(self) -> None:
@@ -55,13 +61,14 @@ class Loops:
         first = life.pulse("first steps")
         await self._until_done(self._first_steps, first)
         life.pulses.remove(first)
+        self._go("opening", self._keep_open)
         self._go("relay", self._relay)
         self._go("upkeep", lambda pulse: self._every(self._upkeep, UPKEEP_SECONDS, pulse))
         self._go("control", lambda pulse: self._every(self._refresh_control, CONTROL_SECONDS, pulse))
-        self._go("retries", lambda pulse: self._every(self.retries.step, RETRY_SECONDS, pulse))
-        self._go("jobs", lambda pulse: self._every(self.jobs.step, JOB_SECONDS, pulse))
+        self._go("retries", lambda pulse: self._every(self.retries.step, RETRY_SECONDS, pulse, once_open=True))
+        self._go("jobs", lambda pulse: self._every(self.jobs.step, JOB_SECONDS, pulse, once_open=True))
         for schedule in self.schedules:
-            self._go(schedule.name, lambda pulse, s=schedule: self._every(self._step_of(s), s.every, pulse))  # type: ignore[misc]  # s is bound
+            self._go(schedule.name, self._scheduled(schedule))
         await self._start_consumers()
         self._go("gauges", lambda pulse: self._every(Gauges(self.runtime).step, GAUGE_SECONDS, pulse))
         gc.collect()
@@ -91,7 +98,7 @@ class Loops:
             runtime.clock = await self._clock(settings)
         await self._upkeep()
         await runtime.control.refresh()
-        runtime.started = True
+        runtime.gate.enforced = runtime.started = True
         return False
 
     async def _clock(self, settings: ServiceSettings) -> Clock:
@@ -129,26 +136,34 @@ class Loops:
 
     async def _relay(self, pulse: Pulse) -> None:
         settings = self.runtime.settings
-        await Relay(
-            settings.relay_database_url, settings.kafka_bootstrap, self.runtime.wakeup, self.runtime.metrics, pulse
-        ).run()
+        url, runtime = settings.relay_database_url, self.runtime
+        await Relay(url, settings.kafka_bootstrap, runtime.wakeup, runtime.metrics, pulse, runtime.gate).run()
 
     async def _upkeep(self) -> bool:
         """Partitions made ahead and dropped behind."""
-        async with self.runtime.work(scope=NOTHING) as work:
+        async with self.runtime.work(scope=NOTHING, even_closed=True) as work:
             await (await work.raw()).execute("SELECT peerbridge_maintain($1)", real_now())
         for database in (self.runtime.consumers, self.runtime.api):
             database.counties.clear()
         return False
 
+    async def _keep_open(self, pulse: Pulse) -> None:
+        """Compare the database with its topics whenever it is another one; ask once a second whether it is."""
+        self.opening.turn = lambda: pulse.turn("reading own topics")
+        while True:
+            await self._until_done(self.opening.step, pulse)
+            pulse.turn()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(OPENING_SECONDS):
+                    await self.runtime.gate.needed.wait()
+
     async def _refresh_control(self) -> bool:
         await self.runtime.control.refresh()
         return False
 
-    def _step_of(self, schedule: Schedule) -> STEP:
-        if isinstance(schedule, Sweep):
-            return lambda: self._sweep(schedule)
-        return lambda: schedule.step(self.runtime)
+    def _scheduled(self, schedule: Schedule) -> Callable[[Pulse], Awaitable[None]]:
+        step = (lambda: self._sweep(schedule)) if isinstance(schedule, Sweep) else (lambda: schedule.step(self.runtime))
+        return lambda pulse: self._every(step, schedule.every, pulse, once_open=True)
 
     async def _sweep(self, sweep: Sweep) -> bool:
         """One county after another, each in transactions of its own; what fails in one comes again, and stops no other."""
@@ -170,8 +185,10 @@ class Loops:
             if acted:
                 self.runtime.metrics.swept.labels(self.runtime.name, sweep.name).inc(acted)
 
-    async def _every(self, step: STEP, seconds: float, pulse: Pulse) -> None:
+    async def _every(self, step: STEP, seconds: float, pulse: Pulse, *, once_open: bool = False) -> None:
         while True:
+            if once_open:
+                await patiently(self.runtime.gate.wait(), lambda: pulse.turn("closed"))
             await self._until_done(step, pulse)
             pulse.turn()
             waited = 0.0

@@ -22,6 +22,10 @@ class Metrics:
             "positions_ahead_of_log", "Partitions whose position lies beyond the log's end: an alarm", "topic"
         )
         self.parked = self._gauge("parked_keys", "Keys that are parked", "topic", "dead")
+        self.closed = self._gauge("closed", "1 while the database has not been compared with its topics")
+        self.lost_facts = self._gauge(
+            "lost_facts", "Facts on topics that a restored database does not know: a person's list"
+        )
         self.outbox_rows = self._gauge("outbox_rows", "Rows awaiting the relay")
         self.outbox_age = self._gauge("outbox_oldest_seconds", "Age of the oldest row awaiting the relay")
         self.relayed = self._counter("relayed_events", "Events acknowledged by Kafka", "topic")

@@ -6,6 +6,7 @@ from typing import Any
 
 from peerbridge.clock import Clock, real_now
 from peerbridge.database.engine import Database
+from peerbridge.database.gate import Gate
 from peerbridge.database.scope import NOTHING, Scope
 from peerbridge.database.wakeup import CHANNEL, Wakeup
 from peerbridge.database.work import UnitOfWork
@@ -33,10 +34,12 @@ class Runtime:
         self.metrics, self.life, self.wakeup = Metrics(name), Life(), Wakeup()
         self.given_clock = clock
         self.wakeup.notify = self._notify
-        first = clock or NotStarted()
-        self.api = Database(settings.database_url, service=name, clock=first, wakeup=self.wakeup, pool=settings.pool)
-        self.consumers = Database(
-            settings.database_url, service=name, clock=first, wakeup=self.wakeup, pool=settings.pool
+        first, self.gate = clock or NotStarted(), Gate(name)
+        self.api, self.consumers = (
+            Database(
+                settings.database_url, service=name, clock=first, wakeup=self.wakeup, pool=settings.pool, gate=self.gate
+            )
+            for _ in range(2)
         )
         self.control = Control(self.consumers)
         self.tokens = TokenVerifier.of(settings)
@@ -53,9 +56,11 @@ class Runtime:
         self.api.clock = self.consumers.clock = clock
 
     @asynccontextmanager
-    async def work(self, counties: Iterable[str] = (), scope: Scope | None = None) -> AsyncIterator[UnitOfWork]:
-        """A transaction of a loop's own, committed on leaving."""
-        async with self.consumers.unit_of_work(scope or Scope.of(counties)) as work:
+    async def work(
+        self, counties: Iterable[str] = (), scope: Scope | None = None, *, even_closed: bool = False
+    ) -> AsyncIterator[UnitOfWork]:
+        """A transaction of a loop's own, committed on leaving. Raises: Closed."""
+        async with self.consumers.unit_of_work(scope or Scope.of(counties), even_closed=even_closed) as work:
             yield work
 
     async def counties(self) -> list[str]:
@@ -73,5 +78,5 @@ class Runtime:
         await self.tokens.close()
 
     async def _notify(self) -> None:
-        async with self.consumers.unit_of_work(NOTHING) as work:
+        async with self.consumers.unit_of_work(NOTHING, even_closed=True) as work:
             await (await work.raw()).execute(f"NOTIFY {CHANNEL}")

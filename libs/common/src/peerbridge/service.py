@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import MetaData
 
 from peerbridge.clock import Clock
+from peerbridge.events.catalogue import TOPICS
 from peerbridge.jobs import JobHandler
 from peerbridge.logs import set_up_logs
 from peerbridge.loops import Loops
@@ -24,6 +25,7 @@ from peerbridge.web.api import Api
 from peerbridge.web.app import build_app
 from peerbridge.web.health import router as health
 from peerbridge.web.ops import router as ops
+from peerbridge.web.recovery import router as recovery
 
 __all__ = ["Service"]
 
@@ -43,13 +45,17 @@ class Service:
         subscribers: Sequence[Subscriber] = (),
         schedules: Sequence[Schedule] = (),
         jobs: Mapping[str, JobHandler] | None = None,
+        recollects: Sequence[Subscriber] = (),
+        topics: Sequence[str] | None = None,
         clock: Clock | None = None,
     ) -> None:
+        """`topics`: those it writes, by default as the catalogue says; `recollects`: what it learns again from them after a restore."""
         self.name, self.tables, self.subscribers = name, tables, subscribers
         self.runtime = Runtime(name, settings, clock)
-        self.loops = Loops(self.runtime, subscribers, schedules, jobs or {})
+        written = [topic.name for topic in TOPICS.values() if topic.writer == name] if topics is None else topics
+        self.loops = Loops(self.runtime, subscribers, schedules, jobs or {}, written, recollects)
         self.app: FastAPI = build_app(
-            name=name, version="1", routers=[*routers, ops], runtime=self.runtime, lifespan=self._lifespan
+            name=name, version="1", routers=[*routers, ops, recovery], runtime=self.runtime, lifespan=self._lifespan
         )
         self.app.include_router(health)
 

@@ -1,7 +1,7 @@
 """The tables every service has beside its own, and the row policies of both, in PostgreSQL's own words.
 
-`inbox`, `positions`, `parked_keys`, `job`, `control`, `counties` and `streams` hold ids only and have no policy, so that retries and
-sweeps can find their work before they know whose it is.
+`inbox`, `positions`, `parked_keys`, `job`, `control`, `counties`, `streams`, `own_log` and `opening` hold ids only and have no policy,
+so that retries and sweeps can find their work before they know whose it is.
 """
 
 __all__ = ["CHASSIS_FUNCTIONS", "CHASSIS_TABLES", "TABLES", "chassis_statements", "policy_statements"]
@@ -54,6 +54,17 @@ CREATE TABLE audit (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL, business_at timestamptz NOT NULL, actor text NOT NULL,
     roles text[] NOT NULL DEFAULT '{}', action text NOT NULL, what text NOT NULL, subject text NOT NULL DEFAULT '', county text,
     shared_with text[] NOT NULL DEFAULT '{}', outcome text NOT NULL DEFAULT 'done', correlation uuid NOT NULL);
+CREATE TABLE own_log (topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL, PRIMARY KEY (topic, partition));
+CREATE TABLE opening (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one), server text NOT NULL DEFAULT '', database text NOT NULL DEFAULT '',
+    restored_at timestamptz, open_facts bigint NOT NULL DEFAULT 0);
+CREATE TABLE lost_facts (
+    event_id uuid PRIMARY KEY, topic text NOT NULL, key text NOT NULL, partition int NOT NULL, "offset" bigint NOT NULL,
+    type text NOT NULL, county text NOT NULL, shared_with text[] NOT NULL DEFAULT '{}', time timestamptz NOT NULL,
+    sequence bigint NOT NULL, digest bytea NOT NULL, found_at timestamptz NOT NULL DEFAULT now(),
+    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'found_again', 'acknowledged')),
+    settled_at timestamptz, settled_by text, reason text);
+CREATE INDEX lost_facts_open ON lost_facts (topic, key, sequence) WHERE state = 'open';
 """
 
 # One more partition; rows that came before it, with a clock set wrong, wait in the default one and move into it.
@@ -164,6 +175,9 @@ CHASSIS_TABLES = frozenset(
         "job",
         "idempotency",
         "audit",
+        "own_log",
+        "opening",
+        "lost_facts",
     ]
 )
 
@@ -187,6 +201,8 @@ GRANT INSERT, SELECT ON clock TO {app};
 GRANT SELECT, DELETE, INSERT ON outbox TO {relay};
 GRANT SELECT, INSERT ON published TO {relay};
 GRANT SELECT ON counties TO {relay};
+GRANT SELECT, INSERT, UPDATE ON own_log TO {relay};
+REVOKE DELETE ON lost_facts, opening, own_log FROM {app};
 GRANT EXECUTE ON FUNCTION peerbridge_maintain(timestamptz) TO {app};
 GRANT EXECUTE ON FUNCTION peerbridge_outbox() TO {app};
 GRANT EXECUTE ON FUNCTION peerbridge_admit, peerbridge_stand TO {app}
@@ -213,6 +229,7 @@ def chassis_statements(service: str) -> list[str]:
     ]
     statements += [s.strip() for s in grants.split(";") if s.strip()]
     statements += policy_statements("parked", also=PLATFORM) + policy_statements("audit", also=PLATFORM)
+    statements += policy_statements("lost_facts")
     statements.append("CREATE POLICY append ON audit FOR INSERT WITH CHECK (true)")
     return statements
 

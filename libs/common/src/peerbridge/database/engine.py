@@ -10,12 +10,15 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peerbridge.clock import Clock
+from peerbridge.database.gate import IDENTITY, Gate, Identity, Reopened
 from peerbridge.database.scope import Scope
 from peerbridge.database.wakeup import Wakeup
 from peerbridge.database.work import UnitOfWork
+from peerbridge.errors import Unavailable
 from peerbridge.identity import Principal
 from peerbridge.life import progress
 
@@ -34,8 +37,10 @@ def async_url(url: str) -> str:
 class Database:
     """One service's database as its application role sees it."""
 
-    def __init__(self, url: str, *, service: str, clock: Clock, wakeup: Wakeup, pool: int = 10) -> None:
-        self.service, self.clock, self.wakeup = service, clock, wakeup
+    def __init__(
+        self, url: str, *, service: str, clock: Clock, wakeup: Wakeup, pool: int = 10, gate: Gate | None = None
+    ) -> None:
+        self.service, self.clock, self.wakeup, self.gate = service, clock, wakeup, gate or Gate(service)
         self.counties: set[str] = set()  # known to be in the database; asked anew after each upkeep
         self.engine: AsyncEngine = create_async_engine(
             async_url(url),
@@ -44,6 +49,7 @@ class Database:
             pool_timeout=POOL_SECONDS,
             connect_args={"command_timeout": COMMAND_SECONDS, "timeout": CONNECT_SECONDS},
         )
+        event.listen(self.engine.sync_engine, "connect", _who_is_it)
         event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
 
     @asynccontextmanager
@@ -56,17 +62,24 @@ class Database:
         correlation: UUID | None = None,
         causation: UUID | None = None,
         traceparent: str | None = None,
+        even_closed: bool = False,
+        only_for: Identity | None = None,
     ) -> AsyncIterator[UnitOfWork]:
         """One transaction under `scope`, begun at its first statement and committed on leaving without an error.
 
         What a read-only one audits is written by a second one before this returns: no answer without its audit row.
+        `even_closed`: may run before the database was compared with its topics; `only_for`: on this database and no other.
+
+        Raises: Closed, Reopened, at the first statement.
         """
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            session.sync_session.info["scope"] = scope
-            session.sync_session.info["read_only"] = read_only
+            session.sync_session.info.update(
+                scope=scope, read_only=read_only, gate=None if even_closed else self.gate, only_for=only_for
+            )
             work = UnitOfWork(
                 session, self.service, self.clock, scope, self.counties, principal, correlation, causation, traceparent
             )
+            work.seeks_lost = self.gate.lost
             try:
                 yield work
                 noted = work.take_audit() if read_only else []
@@ -76,7 +89,9 @@ class Database:
                 raise
         progress()
         if noted:
-            async with self.unit_of_work(scope, principal=principal, correlation=correlation) as after:
+            async with self.unit_of_work(
+                scope, principal=principal, correlation=correlation, even_closed=even_closed
+            ) as after:
                 after.add_audit(noted)
         if work.published:
             await self.wakeup.relay()
@@ -101,9 +116,36 @@ def _refuse_closed(given: DBAPIConnection, _record: object, _proxy: object) -> N
         raise InvalidatePoolError
 
 
+def _who_is_it(made: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    """Which database a new connection leads to, noted with it."""
+    cursor = made.cursor()
+    cursor.execute(IDENTITY)
+    row = cursor.fetchone()
+    cursor.close()
+    made.rollback()
+    record.info["identity"] = Identity(*row) if row else None
+
+
+def _admit(session: Session, connection: Connection) -> None:
+    """Nothing begins on a database that is not the one it is meant for. Raises: Closed, Reopened."""
+    identity: Identity | None = connection.info.get("identity")
+    session.info["identity"] = identity
+    meant: Identity | None = session.info.get("only_for")
+    gate: Gate | None = session.info.get("gate")
+    try:
+        if meant is not None and identity != meant:
+            raise Reopened
+        if gate is not None:
+            gate.admit(identity)
+    except Unavailable:
+        connection.invalidate()  # who it leads to is asked anew
+        raise
+
+
 @event.listens_for(Session, "after_begin")
 def _set_scope(session: Session, _transaction: object, connection: Connection) -> None:
     """The first statement of every transaction: whose rows it may see, until it ends. No scope given means no rows."""
+    _admit(session, connection)
     scope: Scope = session.info.get("scope", Scope())
     if session.info.get("read_only"):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from peerbridge.audit import AuditEntry
+from peerbridge.database.lost import still_unsaid
 from peerbridge.errors import Refused
 from peerbridge.events.base import Event
 from peerbridge.events.envelope import Envelope, attributes_json
@@ -85,6 +86,8 @@ SELECT at, business_at, actor, string_to_array(roles, ','), action, what, subjec
 async def flush(work: "UnitOfWork", items: Sequence[News], audited: Sequence[AuditEntry]) -> None:
     """Write all that ends a transaction."""
     raw = await work.raw()
+    if items and work.seeks_lost:
+        items = await still_unsaid(raw, items)
     stories: dict[tuple[str, str], UUID] = {}
     counts: dict[tuple[str, str], int] = {}
     for item in items:

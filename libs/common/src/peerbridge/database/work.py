@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from peerbridge.audit import AuditEntry
 from peerbridge.clock import Clock
 from peerbridge.database import outbox
+from peerbridge.database.gate import Identity
 from peerbridge.database.scope import Scope
 from peerbridge.events.base import Event
 from peerbridge.identity import Principal
@@ -56,11 +57,17 @@ class UnitOfWork:
         self.business_now = clock.now()
         self.positions: dict[tuple[str, int], tuple[int, int]] = {}
         self.counties: set[str] = set()
-        self.published = False
+        self.published = self.seeks_lost = False
         self._news: list[outbox.News] = []
         self._audited: list[AuditEntry] = []
         self._locked: set[str] = set()
         self._raw: Any = None
+
+    @property
+    def identity(self) -> Identity | None:
+        """Which database this runs on; known once it has begun."""
+        found: Identity | None = self.session.sync_session.info.get("identity")
+        return found
 
     def today(self, zone: str) -> date:
         """The business date of this transaction in a county's IANA time zone: one instant judges all its due dates."""

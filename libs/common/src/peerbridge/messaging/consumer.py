@@ -100,7 +100,7 @@ class Consumer:
 
         async def getmany(*partitions: Any, **options: Any) -> Any:
             self.pulse.turn()
-            if self.positions.were_set(self.control.generations):
+            if self.positions.were_set(self.control.generations) or self.positions.are_of_another():
                 await self.positions.seek_again()
             try:
                 return await fetch(*partitions, **options)
@@ -144,8 +144,9 @@ class Consumer:
                 heard.append(item)
             positions[record.topic, record.partition] = record.offset + 1
         stands = self.positions
+        counted = len(records) - len(heard)
         return Unit(
-            self.topic, heard, positions, len(records) - len(heard), stands.replay_until, dict(stands.generations)
+            self.topic, heard, positions, counted, stands.replay_until, dict(stands.generations), stands.identity
         )
 
     async def deliver(self, unit: Unit) -> None:
@@ -177,9 +178,8 @@ class Consumer:
                 self.pulse.finished()
                 if fate is Fate.TROUBLE:
                     self._enter("backing off")
-                    log.warning(
-                        "waiting for the database", extra={"topic": self.topic, "fingerprint": fingerprint(error)}
-                    )
+                    told = {"topic": self.topic, "fingerprint": fingerprint(error)}
+                    log.warning("waiting for the database", extra=told)
                     await asyncio.sleep(delay)
                     delay = min(most, delay * 2)
             else:

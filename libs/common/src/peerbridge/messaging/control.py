@@ -34,7 +34,7 @@ class Control:
 
     async def refresh(self) -> None:
         """Read the table once; a database that is away leaves what was known."""
-        async with self.database.unit_of_work(NOTHING, read_only=True) as work:
+        async with self.database.unit_of_work(NOTHING, read_only=True, even_closed=True) as work:
             raw = await work.raw()
             rows, positions = await raw.fetch(READ), await raw.fetch(SET)
         self._paused = frozenset(row["topic"] for row in rows)

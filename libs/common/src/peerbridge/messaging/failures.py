@@ -11,6 +11,8 @@ import asyncpg
 from aiokafka.errors import KafkaError, KafkaTimeoutError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from peerbridge.errors import Unavailable
+
 __all__ = ["Fate", "fate_of", "fingerprint"]
 
 AGAIN = frozenset({"40001", "40P01", "55P03", "57014", "25P03", "25P04"})
@@ -22,6 +24,7 @@ WORLD = (
     PoolTimeout,
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
+    Unavailable,  # closed until a restored database has been compared with its topics
     asyncpg.InternalClientError,  # the driver lost step with a server that went away in the middle of a statement
 )
 

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import IllegalStateError
 
 from peerbridge.database.engine import Database
+from peerbridge.database.gate import Identity
 from peerbridge.database.scope import NOTHING
 from peerbridge.messaging.heard import Record
 
@@ -35,6 +36,7 @@ class Positions(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is
         self.replay_until: dict[int, int | None] = {}
         self.generations: dict[int, int] = {}
         self.ahead: set[int] = set()
+        self.identity: Identity | None = None
         self._looked_again: dict[int, int] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -58,6 +60,11 @@ class Positions(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is
         """Stand still and read on from the stored positions: offsets were out of the log's range, or a person set them."""
         if (client := self.client()) is not None:
             await self.on_partitions_assigned(client.assignment())
+
+    def are_of_another(self) -> bool:
+        """Whether the database has become another one since they were read, a restored one say, and is open."""
+        gate = self.database.gate
+        return bool(self.ready) and gate.is_open and self.identity != gate.opened_for and gate.enforced
 
     def were_set(self, generations: Mapping[tuple[str, int], int]) -> bool:
         """Whether a person has set one of these positions since it was sought (`generations` counts that, per partition)."""
@@ -159,6 +166,7 @@ class Positions(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is
                 FIRST, self.topic, numbers, [first[tp] for tp in partitions], [last[tp] for tp in partitions]
             )
             rows = await raw.fetch(READ, self.topic, numbers)
+            self.identity = work.identity
         self.replay_until.update({row["partition"]: row["replay_until"] for row in rows})
         self.generations.update({row["partition"]: row["generation"] for row in rows})
         return {row["partition"]: row["next_offset"] for row in rows}

@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaProducer
 from pydantic_core import from_json
 
 from peerbridge.crash import AFTER_SEND, crash_point
+from peerbridge.database.gate import IDENTITY, Gate, Identity
 from peerbridge.database.wakeup import CHANNEL, Wakeup
 from peerbridge.life import Pulse, patiently
 from peerbridge.messaging.gaps import Floor
@@ -24,13 +25,16 @@ __all__ = ["Relay"]
 log = logging.getLogger("peerbridge.relay")
 LOCK = "peerbridge_relay"
 BATCH, YIELD = 1000, 50  # rows; the database moves what was sent while more is sent
-POLL_SECONDS, AGAIN_SECONDS = 0.5, 0.5
+POLL_SECONDS, AGAIN_SECONDS, CLOSED_SECONDS = 0.5, 0.5, 0.1
 STOP_SECONDS = 30  # for the producer to deliver what it accepted
 WAITING = """
 SELECT id, topic, key, payload, headers FROM outbox WHERE id > $1 AND id <> ALL ($2::bigint[]) ORDER BY id LIMIT $3
 """
 DONE = """
-WITH sent AS (DELETE FROM outbox WHERE id = ANY ($1::bigint[]) RETURNING id, event_id, topic, key, payload, headers, created_at)
+WITH sent AS (DELETE FROM outbox WHERE id = ANY ($1::bigint[]) RETURNING id, event_id, topic, key, payload, headers, created_at),
+log AS (
+    INSERT INTO own_log (topic, partition, next_offset) SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[])
+    ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset)
 INSERT INTO published SELECT id, event_id, topic, key, payload, headers, created_at, now() FROM sent
 """
 Rows = Sequence[Any]
@@ -39,8 +43,11 @@ Rows = Sequence[Any]
 class Relay:
     """A candidate for a service's relay; the elected one publishes, the others wait for its lease to end."""
 
-    def __init__(self, url: str, bootstrap: str, wakeup: Wakeup, metrics: Metrics, pulse: Pulse) -> None:
+    def __init__(
+        self, url: str, bootstrap: str, wakeup: Wakeup, metrics: Metrics, pulse: Pulse, gate: Gate | None = None
+    ) -> None:
         self.url, self.bootstrap, self.wakeup, self.metrics, self.pulse = url, bootstrap, wakeup, metrics, pulse
+        self.gate = gate or Gate(metrics.service)
 
     async def run(self) -> None:
         """Campaign and publish until cancelled. Any error gives up the lease and starts again from the lowest id."""
@@ -75,6 +82,7 @@ class Relay:
                     await patiently(producer.stop(), self._turn)
 
     async def _publish(self, lease: Lease, producer: AIOKafkaProducer) -> None:
+        await self._until_open(lease)
         await patiently(producer.start(), self._turn)
         floor = Floor()
         while True:
@@ -83,6 +91,13 @@ class Relay:
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
                     await self.wakeup.event.wait()
+
+    async def _until_open(self, lease: Lease) -> None:
+        """Publish nothing of a database that has not been compared with its topics (database/gate.py)."""
+        found = Identity(*(await lease.fetch(IDENTITY))[0])
+        while self.gate.enforced and not (self.gate.is_open and self.gate.opened_for == found):
+            self.pulse.turn("closed")
+            await asyncio.sleep(CLOSED_SECONDS)
 
     async def _sweep(self, lease: Lease, producer: AIOKafkaProducer, floor: Floor) -> None:
         """Everything above the floor, once: the next send overlaps the pending acknowledgements and the move that follows them.
@@ -124,13 +139,22 @@ class Relay:
 
     async def _acknowledged(self, lease: Lease, floor: Floor, rows: Rows, futures: list[Any]) -> None:
         """Wait for every acknowledgement; then and only then are exactly these rows done."""
-        await patiently(asyncio.gather(*futures), self._turn)
+        stands = _stands(await patiently(asyncio.gather(*futures), self._turn))
         crash_point(AFTER_SEND)
         ids = [row["id"] for row in rows]
-        await lease.execute(DONE, ids)
+        await lease.execute(DONE, ids, *stands)
         floor.gone(ids)
         for topic in {row["topic"] for row in rows}:
             self.metrics.relayed.labels(self.metrics.service, topic).inc(sum(row["topic"] == topic for row in rows))
+
+
+def _stands(acknowledged: Sequence[Any]) -> tuple[list[str], list[int], list[int]]:
+    """Where each partition stands after these records: topics, partitions, next offsets."""
+    ends: dict[tuple[str, int], int] = {}
+    for at in acknowledged:
+        place = at.topic, at.partition
+        ends[place] = max(ends.get(place, 0), at.offset + 1)
+    return [topic for topic, _ in ends], [number for _, number in ends], list(ends.values())
 
 
 async def _either(*endless: Coroutine[Any, Any, None]) -> None:

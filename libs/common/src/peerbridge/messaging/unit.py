@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from peerbridge.clock import real_now
 from peerbridge.database.engine import Database
+from peerbridge.database.gate import Identity, Reopened
 from peerbridge.database.scope import Scope
 from peerbridge.database.work import UnitOfWork
 from peerbridge.messaging import inbox, parking
@@ -40,6 +41,8 @@ class Unit:
     not_listed: int = 0
     replay_until: dict[int, int | None] = field(default_factory=dict)
     generations: dict[int, int] = field(default_factory=dict)
+    identity: Identity | None = None
+    """The database that said from where to read these: on another one, they have no effect."""
 
     def scope(self) -> Scope:
         """All counties that its events name; failed records of unknown county are the platform's."""
@@ -50,11 +53,11 @@ class Unit:
         """The unit of one record alone."""
         record = item.record
         at = {(record.topic, record.partition): record.offset + 1}
-        return Unit(self.topic, [item], at, 0, self.replay_until, self.generations)
+        return Unit(self.topic, [item], at, 0, self.replay_until, self.generations, self.identity)
 
     def nothing_left(self) -> "Unit":
         """The unit after each of its records was run alone: positions and what nobody listed."""
-        return Unit(self.topic, [], self.positions, self.not_listed, self.replay_until, self.generations)
+        return Unit(self.topic, [], self.positions, self.not_listed, self.replay_until, self.generations, self.identity)
 
     def stand(self, work: UnitOfWork) -> None:
         """Where the partitions stand once this has committed, as far as nobody has set them meanwhile."""
@@ -62,20 +65,29 @@ class Unit:
             work.positions[topic, partition] = (offset, self.generations.get(partition, 0))
 
     async def run(self, database: Database) -> Counts:
-        """Do it, in one transaction. Raises whatever the use cases and the database raise; then nothing of it happened."""
-        async with database.unit_of_work(self.scope()) as work:
-            counts = await self._effects(work) if self.heard else Counts()
-            self.stand(work)
+        """Do it, in one transaction. Raises whatever the use cases and the database raise; then nothing of it happened.
+
+        Nothing happens either where the database has become another one, restored say: they come again from where that one stands.
+        """
+        try:
+            async with database.unit_of_work(self.scope(), only_for=self.identity) as work:
+                counts = await self._effects(work) if self.heard else Counts()
+                self.stand(work)
+        except Reopened:
+            return Counts()
         counts.not_listed = self.not_listed
         return counts
 
     async def park(self, database: Database, item: Heard, fingerprint: str) -> Counts:
         """Park one record whose own fault it is, as the head of its key."""
-        async with database.unit_of_work(self.single(item).scope()) as work:
-            fresh, _ = await inbox.admit(work, self.topic, [item])
-            if fresh:
-                await parking.park(work, [parking.Parking(item, fingerprint)])
-            self.single(item).stand(work)
+        try:
+            async with database.unit_of_work(self.single(item).scope(), only_for=self.identity) as work:
+                fresh, _ = await inbox.admit(work, self.topic, [item])
+                if fresh:
+                    await parking.park(work, [parking.Parking(item, fingerprint)])
+                self.single(item).stand(work)
+        except Reopened:
+            return Counts()
         return Counts(parked=len(fresh), duplicate=1 - len(fresh))
 
     async def _effects(self, work: UnitOfWork) -> Counts:

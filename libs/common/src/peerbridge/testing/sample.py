@@ -88,8 +88,10 @@ def service(
     clock: Clock | None = None,
     routers: Sequence[Api] = (),
     schedules: Sequence[Schedule] = (),
+    topics: Sequence[str] = (),
+    recollects: Sequence[Subscriber] = (),
 ) -> Service:
-    """The sample service."""
+    """The sample service. It is the writer of no topic unless it is told so: then it opens only once it has read them."""
     return Service(
         name="sample",
         settings=settings,
@@ -97,6 +99,8 @@ def service(
         routers=routers,
         subscribers=[subscriber()],
         schedules=schedules,
+        topics=topics,
+        recollects=recollects,
         clock=clock,
     )
 

@@ -35,6 +35,7 @@ __all__ = [
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_SUBJECT: Final = 200
+OPERATIONS: Final = "/ops/"  # reads and operations answer also while a restored database is compared with its topics
 _current: ContextVar["Exchange | None"] = ContextVar("exchange", default=None)
 
 Handle = Callable[[Request], Awaitable[Response]]
@@ -81,7 +82,8 @@ class Exchange:
 async def transact(request: Request, handle: Handle, caller: Principal | None) -> Response:
     """Run `handle` in one transaction of the caller's; when this returns, all of it is committed."""
     safe = request.method in SAFE
-    async with opened(request, caller, read_only=safe) as work:
+    even_closed = safe or request.url.path.startswith(OPERATIONS)
+    async with opened(request, caller, read_only=safe, even_closed=even_closed) as work:
         exchange = Exchange(request, work, caller)
         token = _current.set(exchange)
         try:
@@ -94,12 +96,14 @@ async def transact(request: Request, handle: Handle, caller: Principal | None) -
 
 async def audit_refusal(request: Request, caller: Principal, outcome: str) -> None:
     """Note a command that was refused, in a transaction of its own, since the command's was rolled back."""
-    async with opened(request, caller, read_only=False) as work:
+    async with opened(request, caller, read_only=False, even_closed=True) as work:
         county = only_county(caller)
         work.audit(action="command", what=named(request), subject=subject_of(request), county=county, outcome=outcome)
 
 
-def opened(request: Request, caller: Principal | None, *, read_only: bool) -> AbstractAsyncContextManager[UnitOfWork]:
+def opened(
+    request: Request, caller: Principal | None, *, read_only: bool, even_closed: bool
+) -> AbstractAsyncContextManager[UnitOfWork]:
     """A unit of work of this request: nothing is sent to the database before its first statement.
 
     Raises: Unavailable, until business time is known: what came before it would stand at the wrong time.
@@ -112,6 +116,7 @@ def opened(request: Request, caller: Principal | None, *, read_only: bool) -> Ab
         caller.scope if caller else Scope(),
         principal=caller,
         read_only=read_only,
+        even_closed=even_closed,
         correlation=correlation.id,
         traceparent=correlation.traceparent,
     )

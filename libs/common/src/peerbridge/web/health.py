@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from peerbridge.runtime import Runtime
 
-__all__ = ["router"]
+__all__ = ["opening", "router"]
 
 router = APIRouter(include_in_schema=False)
 
@@ -16,6 +16,12 @@ router = APIRouter(include_in_schema=False)
 def _runtime(request: Request) -> Runtime:
     runtime: Runtime = request.app.state.runtime
     return runtime
+
+
+def opening(runtime: Runtime) -> dict[str, Any]:
+    """Whether it is open; else how far its own topics are read, and whether it has facts to be entered again."""
+    gate = runtime.gate
+    return {"open": gate.is_open, "read": gate.read, "total": gate.total, "lost_facts": gate.lost}
 
 
 @router.get("/health/live")
@@ -41,6 +47,7 @@ async def health(request: Request) -> dict[str, Any]:
         "service": runtime.name,
         "business_time": runtime.clock.now(),
         "database": await runtime.api.answers(),
+        "opening": opening(runtime),
         "relay_elected_here": runtime.wakeup.elected,
         "loops": {pulse.name: pulse.state for pulse in runtime.life.pulses},
         "subscribers": {

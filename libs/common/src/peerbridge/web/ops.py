@@ -13,6 +13,7 @@ from peerbridge.identity import COORDINATOR, PLATFORM_OPERATOR, PROGRAM_ADMIN, S
 from peerbridge.messaging import failed
 from peerbridge.web import Api, Work, refusals
 from peerbridge.web.body import Body
+from peerbridge.web.health import opening
 
 __all__ = ["router"]
 
@@ -164,6 +165,7 @@ async def status(request: Request, work: Work) -> dict[str, Any]:
     paused = await (await work.raw()).fetch("SELECT topic, reason FROM control WHERE paused")
     return {
         "service": runtime.name,
+        "opening": opening(runtime),
         "relay_elected_here": runtime.wakeup.elected,
         "subscribers": {c.topic: c.state for c in runtime.consumer_list},
         "paused": {row["topic"]: row["reason"] for row in paused},

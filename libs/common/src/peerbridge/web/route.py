@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
+from peerbridge.database.gate import Closed
 from peerbridge.errors import Forbidden, Refused, TokenRefused, Unauthenticated
 from peerbridge.identity import ROLES, Principal
 from peerbridge.web.exchange import SAFE, audit_refusal, current_work, in_exchange, transact
@@ -24,6 +25,7 @@ __all__ = ["PUBLIC", "ROLES_KEY", "Authenticate", "UnitRoute", "bearer"]
 ROLES_KEY: Final = "x-peerbridge-roles"
 PUBLIC: Final = "x-peerbridge-public"
 AUDITED: Final = frozenset({403, 404, 409})
+MOST_WAITS: Final = 5  # for a database that is being compared with its topics
 
 Authenticate = Callable[[Request], Awaitable[Principal]]
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -111,6 +113,9 @@ async def in_transaction(request: Request, handle: Handle, caller: Principal | N
                 return await transact(request, handle, caller)
         except Clash:
             await asyncio.sleep(randbelow(20 * attempt) / 1000)  # spreads commands that clashed
+        except Closed:
+            if attempt > MOST_WAITS or not await request.app.state.runtime.gate.opens():
+                raise
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 

@@ -56,6 +56,7 @@ class Copies:
         self.admin_url = admin_url
 
     async def do(self, *statements: str) -> None:
+        """As a superuser."""
         admin = await asyncpg.connect(self.admin_url)
         try:
             for statement in statements:

@@ -8,6 +8,7 @@ from notification.schedules import hand_over
 from notification.settings import Settings
 from notification.storage.tables import Base
 from notification.subscribers.matches import matches
+from notification.subscribers.own import own
 from notification.subscribers.partners import partners
 from notification.subscribers.programs import programs
 from notification.subscribers.supervision import supervision
@@ -27,6 +28,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         routers=[people.router, deliveries.router],
         subscribers=[programs, partners, matches, supervision],
         schedules=[hand_over.schedule(sender)],
+        recollects=[own],
         clock=clock,
     )
 

@@ -57,7 +57,7 @@ CREATE TABLE audit (
 CREATE TABLE own_log (topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL, PRIMARY KEY (topic, partition));
 CREATE TABLE opening (
     one boolean PRIMARY KEY DEFAULT true CHECK (one), server text NOT NULL DEFAULT '', database text NOT NULL DEFAULT '',
-    restored_at timestamptz, open_facts bigint NOT NULL DEFAULT 0);
+    restored_at timestamptz, alive_until timestamptz, open_facts bigint NOT NULL DEFAULT 0);
 CREATE TABLE lost_facts (
     event_id uuid PRIMARY KEY, topic text NOT NULL, key text NOT NULL, partition int NOT NULL, "offset" bigint NOT NULL,
     type text NOT NULL, county text NOT NULL, shared_with text[] NOT NULL DEFAULT '{}', time timestamptz NOT NULL,

@@ -4,13 +4,15 @@ What is said again word for word has been heard by everyone already: it is not s
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from peerbridge.database.outbox import News
+    from peerbridge.database.work import UnitOfWork
 
-__all__ = ["digest", "found_again", "still_unsaid"]
+__all__ = ["digest", "found_again", "restored_at", "still_unsaid"]
 
 SAID_AGAIN = """
 UPDATE lost_facts SET state = 'found_again', settled_at = now() WHERE event_id = (
@@ -25,6 +27,12 @@ FEWER = "UPDATE opening SET open_facts = open_facts - $1"
 def digest(payload: bytes) -> bytes:
     """By what a fact is recognised, beside its topic, key and type. Payloads hold ids, dates and codes only."""
     return sha256(payload).digest()
+
+
+async def restored_at(work: "UnitOfWork") -> datetime | None:
+    """Until when (real time) things may have happened that this database has forgotten, because it was restored; None if it never was."""
+    found: datetime | None = await (await work.raw()).fetchval("SELECT restored_at FROM opening")
+    return found
 
 
 async def still_unsaid(raw: Any, items: "Sequence[News]") -> "Sequence[News]":

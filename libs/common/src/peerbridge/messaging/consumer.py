@@ -152,8 +152,8 @@ class Consumer:
     async def deliver(self, unit: Unit) -> None:
         """One unit, whatever it takes: again, or waiting for the world, or one event at a time."""
         await self._while_paused()
-        if await self._attempt(unit) is None:
-            return
+        if self.positions.were_set(self.control.generations) or await self._attempt(unit) is None:
+            return  # where a person has set positions meanwhile, the next fetch seeks there
         for item in unit.heard:
             single = unit.single(item)
             if (fault := await self._attempt(single)) is not None:

@@ -42,7 +42,7 @@ ON CONFLICT DO NOTHING RETURNING event_id
 """
 RESTORED = """
 INSERT INTO opening AS o (restored_at, open_facts) VALUES ($1, $2)
-ON CONFLICT (one) DO UPDATE SET restored_at = $1, open_facts = o.open_facts + $2
+ON CONFLICT (one) DO UPDATE SET restored_at = coalesce(o.alive_until, $1), open_facts = o.open_facts + $2
 """
 READ = """
 INSERT INTO own_log (topic, partition, next_offset) SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[])
@@ -50,7 +50,8 @@ ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset
 """
 STAMP = """
 INSERT INTO opening (server, database) VALUES ($1, $2)
-ON CONFLICT (one) DO UPDATE SET server = $1, database = $2, restored_at = CASE WHEN $3 THEN $4 ELSE opening.restored_at END
+ON CONFLICT (one) DO UPDATE SET server = $1, database = $2, alive_until = NULL,
+    restored_at = CASE WHEN $3 THEN coalesce(opening.alive_until, $4) ELSE opening.restored_at END
 RETURNING open_facts > 0
 """
 

@@ -57,14 +57,17 @@ class Delivery:
     finished_at: datetime | None = None
 
 
-def next_step(delivery: Delivery, person: Person | None, *, opted_out: bool, now: datetime, attempt: UUID) -> Delivery:
+def next_step(
+    delivery: Delivery, person: Person | None, *, opted_out: bool, now: datetime, attempt: UUID, forgotten: bool = False
+) -> Delivery:
     """What is to be done with a message whose turn it is.
 
     Eligibility is looked at now, not when it was caused (complaint 13).
 
-    A hand-over that is found without an outcome is uncertain, whoever began it. `now` is business time.
+    A hand-over that is found without an outcome is uncertain, whoever began it; so is one that may have been `forgotten`,
+    because the database was restored to an earlier point since. `now` is business time.
     """
-    if delivery.state == "handing_over":
+    if delivery.state == "handing_over" or forgotten:
         return _finished(delivery, "uncertain", now)
     if opted_out:
         return _finished(delivery, "opted_out", now)
@@ -101,13 +104,13 @@ def due_again(delivery: Delivery, outcome: Outcome) -> timedelta:
     return timedelta(seconds=WAITS[min(delivery.attempts, len(WAITS)) - 1])
 
 
-def resolved(delivery: Delivery, answer: str, *, now: datetime) -> Delivery:
-    """The message once a person has found out: it was sent, or is to be sent again. Raises: NotUncertain."""
+def resolved(delivery: Delivery, answer: str, *, now: datetime, attempt: UUID) -> Delivery:
+    """The message once a person has found out: it was sent, or is to be sent again as a new attempt. Raises: NotUncertain."""
     if delivery.state != "uncertain":
         raise NotUncertain(state=delivery.state.replace("_", " "))
     if answer == "sent":
         return _finished(delivery, "sent", now)
-    return replace(delivery, state="ready", attempt=None, finished_at=None)
+    return replace(delivery, state="ready", attempt=attempt, finished_at=None)
 
 
 def _finished(delivery: Delivery, state: str, now: datetime) -> Delivery:

@@ -8,6 +8,7 @@ from notification.use_cases.announce_outcome import announce
 from peerbridge.clock import real_now
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
+from peerbridge.ids import uuid7
 
 __all__ = ["resolve_delivery"]
 
@@ -17,7 +18,7 @@ async def resolve_delivery(work: UnitOfWork, delivery: UUID, answer: str) -> Del
     found = (await deliveries.lock(work, [delivery])).get(delivery)
     if found is None:
         raise NotVisible
-    now = resolved(found, answer, now=work.business_now)
+    now = resolved(found, answer, now=work.business_now, attempt=uuid7())
     await deliveries.store(work, [now])
     if now.state == "ready":
         await turns.store(work, [turns.turn(now, at=real_now())])

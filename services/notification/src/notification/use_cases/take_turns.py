@@ -16,8 +16,9 @@ from notification.storage import deliveries, people, turns, whereabouts
 from notification.storage.tables import TurnRow
 from notification.use_cases.announce_outcome import announce
 from peerbridge.clock import real_now
+from peerbridge.database.lost import restored_at
 from peerbridge.database.work import UnitOfWork
-from peerbridge.ids import uuid7
+from peerbridge.ids import made_at, uuid7
 
 __all__ = ["Taken", "take_turns"]
 
@@ -42,6 +43,7 @@ async def take_turns(work: UnitOfWork, limit: int, lease: float) -> Taken:
     concerned = {each.person for each in come}
     await work.extend_scope([*(each.county for each in come), *await whereabouts.counties(work, concerned)])
     found = await deliveries.lock(work, [each.delivery for each in come])
+    restored = await restored_at(work)
     known, opted_out = await people.load(work, concerned), await people.opted_out(work, concerned)
     stepped = [
         next_step(
@@ -50,6 +52,7 @@ async def take_turns(work: UnitOfWork, limit: int, lease: float) -> Taken:
             opted_out=(each.person, each.channel) in opted_out,
             now=work.business_now,
             attempt=uuid7(),
+            forgotten=restored is not None and made_at(each.attempt or each.event_id) < restored,
         )
         for each in found.values()
     ]

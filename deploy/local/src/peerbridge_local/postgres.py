@@ -4,6 +4,7 @@ import importlib.util
 import os
 import secrets
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -29,8 +30,8 @@ SETTINGS = {
 class Postgres:
     """One server in the run's folder; start, stop, kill and start again keep its port and its data."""
 
-    def __init__(self, home: Home) -> None:
-        self._home = home
+    def __init__(self, home: Home, **settings: str) -> None:
+        self._home, self._settings = home, {**SETTINGS, **settings}
         self._data = home.folder / "pg"
         self._account = Account()
         self._child: Child | None = None
@@ -41,9 +42,9 @@ class Postgres:
         """Make the cluster if there is none, and start the server without waiting for it."""
         password = self._prepare()
         self.admin_url = f"postgresql://postgres:{password}@127.0.0.1:{self.port}/postgres"
-        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        settings = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
         argv, uid = self._account.command(
-            self._home.folder, _binary("postgres"), "-D", str(self._data), "-p", str(self.port), *settings
+            self._home.folder, binary("postgres"), "-D", str(self._data), "-p", str(self.port), *settings
         )
         self._child = self._home.start("postgres", argv, user=uid, stop_signal=signal.SIGINT)
 
@@ -71,6 +72,27 @@ class Postgres:
     def kill(self) -> None:
         """End the server as `kill -9` does; the next start recovers from the log."""
         self.child.kill()
+
+    @property
+    def data(self) -> Path:
+        """The folder of its databases."""
+        return self._data
+
+    def owns(self, folder: Path) -> None:
+        """Make a folder of the server's account."""
+        self._account.owns(folder)
+
+    def run(self, program: Path | str, *arguments: str, **environment: str) -> str:
+        """Run a program as the server's account, PostgreSQL's own in its PATH; what it printed. Raises: LocalStackError."""
+        argv, uid = self._account.command(self._home.folder, Path(program), *arguments)
+        path = f"{binary('postgres').parent}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            argv, user=uid, group=uid, env={**os.environ, "PATH": path, **environment},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise LocalStackError(f"{program} ended with {done.returncode}: {done.stderr.strip()[-800:]}")
+        return done.stdout
 
     @property
     def child(self) -> Child:
@@ -101,15 +123,14 @@ class Postgres:
     def _initialise(self, secret: Path) -> None:
         options = ["-U", "postgres", "--auth=scram-sha-256", f"--pwfile={secret}", "--encoding=UTF8", "--no-sync"]
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        argv, uid = self._account.command(
-            self._home.folder, _binary("initdb"), "-D", str(self._data), *options, *locale
-        )
+        argv, uid = self._account.command(self._home.folder, binary("initdb"), "-D", str(self._data), *options, *locale)
         child = self._home.start("initdb", argv, user=uid)
         if child.process.wait() != 0:
             raise LocalStackError(f"initdb failed: {child.last_words(2)} (log: {child.log})")
 
 
-def _binary(name: str) -> Path:
+def binary(name: str) -> Path:
+    """Where one of PostgreSQL's programs is. Raises: LocalStackError."""
     found = importlib.util.find_spec(WHEEL)
     if found is None or found.origin is None:
         raise LocalStackError(f"the package {WHEEL} is missing; run `make setup`")

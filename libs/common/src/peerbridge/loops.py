@@ -162,8 +162,12 @@ class Loops:
         return False
 
     def _scheduled(self, schedule: Schedule) -> Callable[[Pulse], Awaitable[None]]:
-        step = (lambda: self._sweep(schedule)) if isinstance(schedule, Sweep) else (lambda: schedule.step(self.runtime))
-        return lambda pulse: self._every(step, schedule.every, pulse, once_open=True)
+        return lambda pulse: self._every(self._step_of(schedule), schedule.every, pulse, once_open=True)
+
+    def _step_of(self, schedule: Schedule) -> STEP:
+        if isinstance(schedule, Sweep):
+            return lambda: self._sweep(schedule)
+        return lambda: schedule.step(self.runtime)
 
     async def _sweep(self, sweep: Sweep) -> bool:
         """One county after another, each in transactions of its own; what fails in one comes again, and stops no other."""

@@ -10,14 +10,14 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from peerbridge.events.catalogue import TOPICS
 
-__all__ = ["Said", "produce", "read_all"]
+__all__ = ["Said", "produce", "read_all", "rewrite"]
 
 FETCH_MS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One record. `headers` in their order, as bytes."""
+    """One record. `headers` in their order, as bytes; `timestamp`: when the log took it, in milliseconds."""
 
     topic: str
     partition: int
@@ -25,6 +25,7 @@ class Said:
     key: bytes | None
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...]
+    timestamp: int | None = None
 
     def attribute(self, name: str) -> str:
         """A CloudEvents attribute; empty where it is missing."""
@@ -78,5 +79,26 @@ async def produce(bootstrap: str, records: Sequence[Said]) -> None:
         await producer.stop()
 
 
+async def rewrite(bootstrap: str, records: Sequence[Said]) -> None:
+    """Write these records into empty topics where they stood: the same partitions, the same offsets, if none is left out between."""
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", enable_idempotence=True)
+    await producer.start()
+    try:
+        ordered = sorted(records, key=lambda each: (each.topic, each.partition, each.offset))
+        sent = [
+            await producer.send(
+                r.topic, r.value, r.key, partition=r.partition, headers=list(r.headers), timestamp_ms=r.timestamp
+            )
+            for r in ordered
+        ]
+        for record, at in zip(ordered, await asyncio.gather(*sent), strict=True):
+            if record.offset != at.offset:
+                raise ValueError(f"{record.topic}/{record.partition}: {record.offset} has become {at.offset}")
+    finally:
+        await producer.stop()
+
+
 def _said(record: Any) -> Said:
-    return Said(record.topic, record.partition, record.offset, record.key, record.value, tuple(record.headers))
+    return Said(
+        record.topic, record.partition, record.offset, record.key, record.value, tuple(record.headers), record.timestamp
+    )

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.supervision import CheckInOverdue, FirstContactOverdue, SessionMissed
-from peerbridge.ids import uuid7
 from supervision.domain.check_ins import CheckIn, following, overdue
 from supervision.domain.register import Register
 from supervision.domain.relation import Relation, too_late
 from supervision.domain.rules import Rules
 from supervision.domain.sessions import missed
 from supervision.storage import check_ins, policies, relations, sessions, supervisors
+from supervision.use_cases.derived import id_after
 from supervision.use_cases.record_attendance import set_next
 from supervision.use_cases.settle_relations import scheduled_news
 
@@ -76,7 +76,8 @@ def _following(
     late: CheckIn, of: Mapping[UUID, Relation], versions: Mapping[str | None, Sequence[Rules]]
 ) -> CheckIn | None:
     relation = of[late.match]
-    return following(relation, versions[relation.program], since=late.due_on, check_in=uuid7())
+    check_in = id_after(late.check_in, "check-in", late.due_on)
+    return following(relation, versions[relation.program], since=late.due_on, check_in=check_in)
 
 
 def _acting(work: UnitOfWork, relation: Relation, register: Register | None) -> UUID | None:

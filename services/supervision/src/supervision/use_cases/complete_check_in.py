@@ -6,9 +6,9 @@ from uuid import UUID
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
 from peerbridge.events.supervision import CheckInCompleted
-from peerbridge.ids import uuid7
 from supervision.domain.check_ins import CheckIn, completed, dropped, following
 from supervision.storage import check_ins, policies, relations
+from supervision.use_cases.derived import id_after
 from supervision.use_cases.settle_relations import scheduled_news
 
 __all__ = ["complete_check_in"]
@@ -28,7 +28,8 @@ async def complete_check_in(work: UnitOfWork, check_in: UUID, on: date) -> Check
     following_one = None
     if not any(each.due_on > held.due_on for each in others):
         versions = (await policies.load(work, [relation.program]))[relation.program]
-        following_one = following(relation, versions, since=max(on, relation.assigned_on or on), check_in=uuid7())
+        since = max(on, relation.assigned_on or on)
+        following_one = following(relation, versions, since=since, check_in=id_after(check_in, "check-in", since))
     await check_ins.store(work, [held, *older, *([following_one] if following_one else [])])
     news = CheckInCompleted(match=held.match, check_in=check_in, partner=held.partner, completed_on=on)
     work.announce(news, county=held.county, shared_with=held.shared_with)

@@ -9,7 +9,6 @@ from uuid import UUID
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.base import Event
 from peerbridge.events.supervision import CheckInScheduled, SupervisorAssigned
-from peerbridge.ids import uuid7
 from supervision.domain import check_ins as meetings
 from supervision.domain import relation as relations_of
 from supervision.domain.check_ins import CheckIn
@@ -17,6 +16,7 @@ from supervision.domain.register import Register
 from supervision.domain.relation import Relation
 from supervision.domain.rules import Rules, in_force
 from supervision.storage import check_ins, policies, relations, supervisors
+from supervision.use_cases.derived import id_after
 
 __all__ = ["settle", "settle_waiting"]
 
@@ -72,7 +72,8 @@ def _assigned(work: UnitOfWork, relation: Relation, register: Register, versions
 def _first_check_in(relation: Relation, known: Policies) -> CheckIn | None:
     if relation.assigned_on is None:
         return None
-    return meetings.following(relation, known[relation.program], since=relation.assigned_on, check_in=uuid7())
+    check_in = id_after(relation.match, "check-in", relation.assigned_on)
+    return meetings.following(relation, known[relation.program], since=relation.assigned_on, check_in=check_in)
 
 
 def _announce(

@@ -41,7 +41,7 @@ async def waiting(world: Trial, service: str) -> set[str]:
 
 async def lost(world: Trial, service: str, state: str | None = None) -> dict[str, dict[str, Any]]:
     """The lost facts that a service lists to somebody of all counties, by event id."""
-    wanted = {"limit": 1000} | ({"state": state} if state else {})
+    wanted: dict[str, Any] = {"limit": 1000} | ({"state": state} if state else {})
     found = await world.player.get("platform_operator", service, "/ops/v1/lost", **wanted)
     return {each["event_id"]: each for each in found}
 

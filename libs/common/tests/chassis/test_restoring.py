@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from peerbridge.clock import real_now
+from peerbridge.database.__main__ import restored
 from peerbridge.database.provision import ROLES, Urls
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.cases import CaseClosed
@@ -171,7 +174,7 @@ async def test_what_was_published_and_comes_back_in_the_outbox_is_published_agai
     backup = await copies.copy(urls)
     for each in (urls, backup):
         async with opened(each, kafka) as made:
-            await eventually(lambda made=made: silent(made))
+            await eventually(partial(silent, made))
             assert await lost(made) == []
     records = await read_topic(kafka.bootstrap, MATCHES)
     assert len(records) == 2
@@ -207,7 +210,7 @@ async def test_until_its_topics_are_read_it_takes_no_command_and_nothing_runs_bu
 ) -> None:
     async with opened(urls, kafka) as made:
         await says(made, uuid7())
-    backup, seen = await copies.copy(urls), []
+    backup, seen = await copies.copy(urls), list[str]()
     build = partial(service, topics=(MATCHES,), routers=(router,), schedules=(swept(seen),))
     async with running(build, backup, "127.0.0.1:1") as made:
         await eventually(lambda: enforced(made))
@@ -317,6 +320,19 @@ async def test_people_acknowledge_lost_facts_of_their_counties_for_a_reason_and_
         audited = await made.owner("SELECT subject FROM audit WHERE action = 'acknowledge lost fact' ORDER BY id")
         assert [row["subject"] for row in audited] == [fact["event_id"] for fact in facts]
         assert (await made.owner("SELECT open_facts FROM opening"))[0]["open_facts"] == 1
+
+
+async def test_an_operator_says_that_a_database_was_restored_and_until_when_the_old_one_was_alive(
+    urls: Urls, kafka: Any
+) -> None:
+    alive = real_now() - timedelta(hours=1)
+    async with opened(urls, kafka) as made:
+        await says(made, uuid7())
+    await restored(urls.owner, alive)
+    async with opened(urls, kafka) as made:
+        assert await lost(made) == []
+        stands = (await made.owner("SELECT restored_at, alive_until FROM opening"))[0]
+        assert tuple(stands) == (alive, None)
 
 
 async def test_a_record_that_somebody_else_put_on_our_topic_is_no_lost_fact(urls: Urls, kafka: Any) -> None:

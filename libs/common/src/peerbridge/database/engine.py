@@ -68,14 +68,11 @@ class Database:
         """One transaction under `scope`, begun at its first statement and committed on leaving without an error.
 
         What a read-only one audits is written by a second one before this returns: no answer without its audit row.
-        `even_closed`: may run before the database was compared with its topics; `only_for`: on this database and no other.
-
-        Raises: Closed, Reopened, at the first statement.
+        `even_closed`: also before the database was compared; `only_for`: on this one. Raises: Closed, Reopened, as it begins.
         """
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            session.sync_session.info.update(
-                scope=scope, read_only=read_only, gate=None if even_closed else self.gate, only_for=only_for
-            )
+        gate = None if even_closed else self.gate
+        asked = {"scope": scope, "read_only": read_only, "only_for": only_for, "gate": gate}
+        async with AsyncSession(self.engine, expire_on_commit=False, info=asked) as session:
             work = UnitOfWork(
                 session, self.service, self.clock, scope, self.counties, principal, correlation, causation, traceparent
             )
@@ -89,9 +86,8 @@ class Database:
                 raise
         progress()
         if noted:
-            async with self.unit_of_work(
-                scope, principal=principal, correlation=correlation, even_closed=even_closed
-            ) as after:
+            follows = self.unit_of_work(scope, principal=principal, correlation=correlation, even_closed=even_closed)
+            async with follows as after:
                 after.add_audit(noted)
         if work.published:
             await self.wakeup.relay()

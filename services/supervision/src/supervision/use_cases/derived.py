@@ -3,14 +3,14 @@
 After a restore the same check-in is planned again under the same id, said word for word as before, and so said to nobody twice.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from peerbridge.ids import derived_id, made_at
+from peerbridge.ids import derived_id
 
 __all__ = ["id_after"]
 
 
 def id_after(cause: UUID, what: str, since: date) -> UUID:
-    """The id of what follows `cause` (a match, or the check-in before), counted from a day."""
-    return derived_id(made_at(cause), cause.bytes, what, since.isoformat())
+    """The id of what follows `cause` (a match, or the check-in before), counted from a day; later ones have higher ids."""
+    return derived_id(datetime.combine(since, time(), UTC), cause.bytes, what)

@@ -12,7 +12,8 @@ sql() { psql --quiet --no-psqlrc --set ON_ERROR_STOP=1 --dbname "$(admin)" --com
 sql "DROP DATABASE IF EXISTS \"$new\" WITH (FORCE)"
 sql "CREATE DATABASE \"$new\" OWNER ${service}_owner TEMPLATE template0"
 sql "REVOKE ALL ON DATABASE \"$new\" FROM PUBLIC"
-for role in owner app relay report; do sql "GRANT CONNECT ON DATABASE \"$new\" TO ${service}_$role"; done
+psql --no-psqlrc --tuples-only --no-align --dbname "$(admin)" --command "SELECT rolname FROM pg_roles WHERE rolname ~ '^${service}_'" |
+    while read -r role; do sql "GRANT CONNECT ON DATABASE \"$new\" TO \"$role\""; done
 pg_restore --exit-on-error --dbname "$(database "$new")" "$folder/$service.dump"
 declare_restored "$new"
 if [ -n "$(psql --no-psqlrc --tuples-only --no-align --dbname "$(admin)" --command "SELECT 1 FROM pg_database WHERE datname = '$service'")" ]; then

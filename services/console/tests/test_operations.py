@@ -23,6 +23,8 @@ class Neighbours:
         self.asked: list[tuple[str, str, Any, str]] = []
         self.state, self.refuses = "reading", 200
         self.parked: list[dict[str, Any]] = []
+        self.lost: list[dict[str, Any]] = []
+        self.open = True
         self.names: dict[str, str] = {}
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
@@ -35,8 +37,13 @@ class Neighbours:
             self.asked.append((service, path, body, request.headers["authorization"]))
             return httpx.Response(self.refuses, json={"names": self.names} if path.endswith("lookups") else {"keys": 1})
         known = {
-            "/health": {"database": True, "subscribers": {TOPIC: {"state": self.state}}},
+            "/health": {
+                "database": True,
+                "opening": {"open": self.open},
+                "subscribers": {TOPIC: {"state": self.state}},
+            },
             "/ops/v1/parked": self.parked,
+            "/ops/v1/lost": self.lost,
             "/ops/v1/status": {"subscribers": {TOPIC: self.state}, "paused": {}, "relay_elected_here": True},
         }
         return httpx.Response(200, json=known[path])
@@ -97,6 +104,33 @@ async def test_a_command_goes_to_the_service_in_the_readers_own_name(
         f"/ops/v1/parked/{action}" if action in ("retry", "discard") else f"/ops/v1/subscribers/{TOPIC}/{action}"
     )
     assert body.get("reason") == (None if action == "retry" else "seen")
+
+
+async def test_what_a_restore_lost_is_listed_and_acknowledged_by_whoever_may_enter_it_again(
+    console: Any, neighbours: Neighbours
+) -> None:
+    event, key = str(uuid7()), str(uuid7())
+    neighbours.lost = [{
+        "event_id": event, "topic": TOPIC, "key": key, "type": "peerbridge.SupportRequested.v1", "county": POLK,
+        "time": "2026-01-05T18:00:00Z", "state": "open",
+    }]  # fmt: skip
+    async with console.client(COORDINATOR, counties=(POLK,)) as http:
+        page = (await http.get("/operations")).text
+        assert (key in page, "SupportRequested" in page, "2026-01-05 18:00" in page) == (True, True, True)
+        sent = {"service": "matching", "topic": TOPIC, "key": event, "reason": "asked for again"}
+        done = await http.post("/operations/acknowledge", data=sent)
+    assert done.headers["location"] == "/operations?done=acknowledge#outcome"
+    _, path, body, _ = neighbours.asked[-1]
+    assert (path, body) == ("/ops/v1/lost/acknowledgements", {"event_id": event, "reason": "asked for again"})
+
+
+async def test_a_service_that_compares_its_database_with_its_topics_says_so(
+    console: Any, neighbours: Neighbours
+) -> None:
+    neighbours.open = False
+    async with console.client(COORDINATOR, counties=(POLK,)) as http:
+        assert "It takes no commands yet" in (await http.get("/operations")).text
+        assert "A service needs a look" in (await http.get("/status")).text
 
 
 @pytest.mark.parametrize(("status", "told"), [(403, "refused"), (404, "gone"), (503, "away"), (500, "away")])

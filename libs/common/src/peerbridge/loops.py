@@ -150,6 +150,7 @@ class Loops:
     async def _keep_open(self, pulse: Pulse) -> None:
         """Compare the database with its topics whenever it is another one; ask once a second whether it is."""
         self.opening.turn = lambda: pulse.turn("reading own topics")
+        self.opening.publishing = lambda: self.runtime.wakeup.publishing
         while True:
             await self._until_done(self.opening.step, pulse)
             pulse.turn()

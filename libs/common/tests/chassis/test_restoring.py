@@ -322,6 +322,32 @@ async def test_people_acknowledge_lost_facts_of_their_counties_for_a_reason_and_
         assert (await made.owner("SELECT open_facts FROM opening"))[0]["open_facts"] == 1
 
 
+async def test_positions_are_set_back_to_a_moment_once_every_subscriber_is_paused_and_what_comes_again_has_no_effect(
+    urls: Urls, kafka: Any
+) -> None:
+    log, case, paused = FakeLog(), uuid7(), {"reason": "drill"}
+    async with opened(urls, kafka) as made:
+        await send(kafka.bootstrap, [log.record(closed(log, case, 1))])
+        await eventually(lambda: heard(made, "0101 "))
+        body = {"since": (real_now() - timedelta(hours=1)).isoformat(), "reason": "drill"}
+        async with made.client(PLATFORM_OPERATOR, counties=(POLK,)) as http:
+            refused = await http.post("/ops/v1/positions/back", json=body)
+            assert (refused.status_code, "peerbridge.cases" in refused.json()["detail"]) == (409, True)
+            told = (await http.get("/ops/v1/log", params={"since": body["since"]})).json()
+            assert sum(each["end"] - each["since"] for each in told) == 1
+            assert (await http.post("/ops/v1/subscribers/peerbridge.cases/pause", json=paused)).status_code == 200
+            back = await http.post("/ops/v1/positions/back", json=body)
+            assert [(each["topic"], each["next_offset"]) for each in back.json()] == [("peerbridge.cases", 0)]
+            assert (await http.post("/ops/v1/subscribers/peerbridge.cases/resume", json=paused)).status_code == 200
+        await eventually(lambda: stands_at(made, 1))
+        assert await heard_days(made) == "0101 "
+
+
+async def stands_at(made: Component, offset: int) -> bool:
+    rows = await made.owner("SELECT max(next_offset) AS at FROM positions")
+    return bool(rows[0]["at"] == offset)
+
+
 async def test_an_operator_says_that_a_database_was_restored_and_until_when_the_old_one_was_alive(
     urls: Urls, kafka: Any
 ) -> None:

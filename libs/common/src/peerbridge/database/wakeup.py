@@ -18,7 +18,7 @@ class Wakeup:
 
     def __init__(self) -> None:
         self.event = asyncio.Event()
-        self.elected = False
+        self.elected = self.publishing = False
         self.notify: Callable[[], Awaitable[None]] | None = None
         self._last, self._untold = 0.0, False
         self._pending: asyncio.Task[None] | None = None

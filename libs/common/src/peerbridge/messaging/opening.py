@@ -4,6 +4,7 @@ A database that was restored to an earlier point knows less. Versions of its str
 each fact that it no longer knows stands on a list, before it takes a command, hears or publishes anything.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -22,6 +23,7 @@ from peerbridge.messaging.subscriber import Subscriber
 __all__ = ["Opening"]
 
 log = logging.getLogger("peerbridge.opening")
+QUIET_SECONDS = 0.05
 STANDS = "SELECT server, database, open_facts > 0 AS lost FROM opening"
 MARKS = "SELECT topic, partition, next_offset FROM own_log"
 ONE = "SELECT pg_advisory_xact_lock(hashtextextended('peerbridge_opening', 0))"
@@ -57,13 +59,17 @@ RETURNING open_facts > 0
 
 
 class Opening:
-    """One service's comparison. `topics`: those it is the writer of; `recollects`: what it learns again from them by itself."""
+    """One service's comparison. `topics`: those it is the writer of; `recollects`: what it learns again from them by itself.
+
+    `publishing`: whether a relay of this process, elected by the database that was, may still have something on its way.
+    """
 
     def __init__(
         self, database: Database, bootstrap: str, topics: Sequence[str], recollects: Sequence[Subscriber],
-        turn: Callable[[], None] = lambda: None,
+        turn: Callable[[], None] = lambda: None, publishing: Callable[[], bool] = lambda: False,
     ) -> None:  # fmt: skip
         self.database, self.bootstrap, self.topics, self.turn = database, bootstrap, tuple(topics), turn
+        self.publishing = publishing
         self.recollects = {subscriber.topic: subscriber for subscriber in recollects}
 
     @property
@@ -99,6 +105,9 @@ class Opening:
         """Read what stands in our topics behind where we know them, and list the facts that we do not know."""
         if not self.topics:
             return
+        while self.publishing():  # what our own relay has handed over still comes into the log
+            self.turn()
+            await asyncio.sleep(QUIET_SECONDS)
         async with OwnLog.open(self.bootstrap, self.topics, self.turn) as own:
             first, last = await own.bounds()
             start = {place: max(first[place], min(marks.get(place, 0), end)) for place, end in last.items()}

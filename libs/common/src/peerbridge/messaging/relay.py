@@ -80,12 +80,14 @@ class Relay:
             with suppress(Exception):
                 async with asyncio.timeout(STOP_SECONDS):
                     await patiently(producer.stop(), self._turn)
+            self.wakeup.publishing = False
 
     async def _publish(self, lease: Lease, producer: AIOKafkaProducer) -> None:
         await self._until_open(lease)
+        self.wakeup.publishing = True
         await patiently(producer.start(), self._turn)
         floor = Floor()
-        while True:
+        while self.gate.is_open:
             self.wakeup.event.clear()
             await self._sweep(lease, producer, floor)
             with suppress(TimeoutError):

@@ -27,6 +27,7 @@ OUTCOMES: Final = {
     "discard": "The first parked event of this key was discarded.",
     "pause": "The subscriber pauses within a second.",
     "resume": "The subscriber hears again, from where it stopped.",
+    "acknowledge": "The lost fact is off the list.",
     "away": "The service does not answer. Nothing was changed; try again in a moment.",
     "refused": "The service refused this: your role or your counties do not allow it.",
     "gone": "There is nothing left to do: someone else was faster, or it has run by itself.",
@@ -48,6 +49,8 @@ async def operations(request: Request, caller: Caller, done: Annotated[str, Quer
         blind=[
             report.service for report in reports if report.parked is None and report.state not in ("away", "unknown")
         ],
+        lost=[(report.service, row) for report in reports for row in report.lost],
+        may_enter=caller.holds(*OPERATORS, COORDINATOR),
         may_decide=caller.holds(*OPERATORS),
         may_pause=caller.holds(PLATFORM_OPERATOR),
         outcome=OUTCOMES.get(done, ""),
@@ -60,7 +63,7 @@ async def operations(request: Request, caller: Caller, done: Annotated[str, Quer
 async def act(
     request: Request,
     caller: Caller,
-    action: Literal["retry", "discard", "pause", "resume"],
+    action: Literal["retry", "discard", "pause", "resume", "acknowledge"],
     service: Short,
     topic: Short,
     key: Short = "",
@@ -78,7 +81,9 @@ async def act(
 
 
 def command(action: str, topic: str, key: str, reason: str) -> tuple[str, dict[str, Any]]:
-    """The operation's address and body."""
+    """The operation's address and body. `key`: of what is parked, or the id of a lost fact."""
+    if action == "acknowledge":
+        return "/lost/acknowledgements", {"event_id": key, "reason": reason or "not said"}
     if action in ("pause", "resume"):
         return f"/subscribers/{topic}/{action}", {"reason": reason or "not said"}
     chosen = {"topic": topic, "key": key}

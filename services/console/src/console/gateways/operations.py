@@ -19,7 +19,10 @@ PARKED: Final = 100  # rows shown of each service
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One service: how it is, each subscriber's state, what is parked (None: the reader may not see it)."""
+    """One service: how it is, each subscriber's state, what is parked (None: the reader may not see it), what a restore lost.
+
+    `closed`: it compares its database with its topics, and takes no commands until then.
+    """
 
     service: str
     state: State
@@ -28,6 +31,8 @@ class Report:
     paused: Mapping[str, str] = field(default_factory=dict)
     parked: Sequence[Mapping[str, Any]] | None = None
     relay: bool | None = None
+    lost: Sequence[Mapping[str, Any]] = ()
+    closed: bool = False
 
 
 class Operations:
@@ -66,8 +71,9 @@ class Operations:
         try:
             told = await self._get(service, "/health")
             states = {topic: str(each["state"]) for topic, each in told["subscribers"].items()}
-            well = bool(told["database"]) and QUIET.issuperset(states.values())
-            return Report(service, "well" if well else "attention", bool(told["database"]), states)
+            closed = not told.get("opening", {}).get("open", True)
+            well = bool(told["database"]) and QUIET.issuperset(states.values()) and not closed
+            return Report(service, "well" if well else "attention", bool(told["database"]), states, closed=closed)
         except FAULTS:
             return Report(service, "away")
 
@@ -75,18 +81,19 @@ class Operations:
         report = await self._health(service)
         if report.state in ("away", "unknown"):
             return report
-        parked, status = await asyncio.gather(
-            self._seen(service, f"/ops/v1/parked?limit={PARKED}", token), self._seen(service, "/ops/v1/status", token)
-        )
+        asked = (f"parked?limit={PARKED}", "status", f"lost?state=open&limit={PARKED}")
+        parked, status, lost = await asyncio.gather(*(self._seen(service, f"/ops/v1/{each}", token) for each in asked))
         told = status if isinstance(status, dict) else {}
         return Report(
             service,
-            "attention" if parked and report.state == "well" else report.state,
+            "attention" if (parked or lost) and report.state == "well" else report.state,
             report.database,
             {**report.subscribers, **told.get("subscribers", {})},
             told.get("paused", {}),
             parked if isinstance(parked, list) else None,
             told.get("relay_elected_here"),
+            lost if isinstance(lost, list) else (),
+            report.closed,
         )
 
     async def _seen(self, service: str, path: str, token: str) -> Any:

@@ -11,7 +11,7 @@ from peerbridge.life import patiently
 
 __all__ = ["OwnLog", "Place", "Places"]
 
-CHUNK = 500  # records; each chunk is one transaction
+CHUNK = 1000  # records; each chunk is one transaction
 FETCH_MS = 200
 Place = tuple[str, int]
 Places = Mapping[Place, int]
@@ -56,9 +56,10 @@ class OwnLog:
             self._consumer.seek(place, start[place.topic, place.partition])
         while wanted:
             self._turn()
-            for place, records in (await self._consumer.getmany(timeout_ms=FETCH_MS, max_records=CHUNK)).items():
-                if chunk := [record for record in records if record.offset < end[place.topic, place.partition]]:
-                    yield chunk
+            fetched = await self._consumer.getmany(timeout_ms=FETCH_MS, max_records=CHUNK)
+            records = [record for each in fetched.values() for record in each]
+            if chunk := [record for record in records if record.offset < end[record.topic, record.partition]]:
+                yield chunk
             wanted = {place: last for place, last in wanted.items() if await self._consumer.position(place) < last}
 
 

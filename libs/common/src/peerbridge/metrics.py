@@ -21,6 +21,7 @@ class Metrics:
         self.ahead = self._gauge(
             "positions_ahead_of_log", "Partitions whose position lies beyond the log's end: an alarm", "topic"
         )
+        self.kafka = self._gauge("kafka_state", "1 for how the service stands with Kafka", "state")
         self.parked = self._gauge("parked_keys", "Keys that are parked", "topic", "dead")
         self.outbox_rows = self._gauge("outbox_rows", "Rows awaiting the relay")
         self.outbox_age = self._gauge("outbox_oldest_seconds", "Age of the oldest row awaiting the relay")

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import httpx
 
+from peerbridge.messaging.access import Access
+from peerbridge.messaging.grants import INTAKE, READER
 from peerbridge_demo.people.opening import PROGRAMS
 from peerbridge_demo.story.player import Player
 from peerbridge_demo.story.world import World, all_counties, all_policies
@@ -30,6 +32,7 @@ class Composed(World):
 
     name: str
     ports: dict[str, int]
+    accounts: "Kafka"
 
     async def get(self, part: str, path: str) -> Any:
         """What a part that is no service of ours answers at its published port."""
@@ -37,6 +40,20 @@ class Composed(World):
             answer = await http.get(path)
             answer.raise_for_status()
             return answer.json()
+
+
+class Kafka:
+    """The composed broker, as each account of `.env` reaches it."""
+
+    def __init__(self, bootstrap: str) -> None:
+        self.bootstrap = bootstrap
+        lines = (PROJECT / ".env").read_text().splitlines()
+        self._secrets = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+    def of(self, account: str) -> Access:
+        """One account's way in. Raises: KeyError (no such account)."""
+        password = self._secrets[f"{account.upper()}_KAFKA_PASSWORD"]
+        return Access(self.bootstrap, "SASL_PLAINTEXT", username=account, password=password)
 
 
 @asynccontextmanager
@@ -56,8 +73,11 @@ async def composed() -> AsyncIterator[Composed]:
             Tokens(addresses.issuer) as tokens,
             Player(addresses, tokens, all_counties(policies)) as player,
         ):
-            kafka = f"localhost:{ports['kafka']}"
-            yield Composed(player=player, policies=policies, bootstrap=kafka, name=name, ports=ports)
+            reached = Kafka(f"localhost:{ports['kafka']}")
+            yield Composed(
+                player=player, policies=policies, kafka=reached.of(READER), intake=reached.of(INTAKE),
+                name=name, ports=ports, accounts=reached,
+            )  # fmt: skip
     finally:
         await _run(
             environment, "docker", "compose", "--profile", "*", "down", "--volumes", "--remove-orphans", seconds=180

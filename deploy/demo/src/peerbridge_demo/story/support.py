@@ -53,7 +53,7 @@ async def _partner(world: World, number: int) -> str:
 async def family(world: World, name: str, *, by_topic: bool = False) -> dict[str, Any]:
     """A case opens (said by a caseworker, or by the state's system on its topic), support is asked for and agreed: the match."""
     if by_topic:
-        await produce(world.bootstrap, [opened(name, COUNTY)])
+        await produce(world.intake, [opened(name, COUNTY)])
     else:
         body = {
             "source": DESK, "source_case": name, "county": COUNTY, "parents": [f"parent-of-{name}"],

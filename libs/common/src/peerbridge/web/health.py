@@ -41,6 +41,7 @@ async def health(request: Request) -> dict[str, Any]:
         "service": runtime.name,
         "business_time": runtime.clock.now(),
         "database": await runtime.api.answers(),
+        "kafka": {"state": runtime.reach.state, "lacking": runtime.reach.lacking},
         "relay_elected_here": runtime.wakeup.elected,
         "loops": {pulse.name: pulse.state for pulse in runtime.life.pulses},
         "subscribers": {

@@ -113,7 +113,9 @@ def test_an_account_is_kept_from_what_is_not_its_own(world: Composed) -> None:
 
 
 async def test_every_service_stands_well_with_kafka(world: Composed) -> None:
-    async with httpx.AsyncClient(timeout=20) as http:
-        for service in SERVICES:
-            told = (await http.get(f"{world.addresses.services[service]}/health")).json()
-            assert told["kafka"] == {"state": "answers", "lacking": []}
+    async def well() -> bool:
+        async with httpx.AsyncClient(timeout=20) as http:
+            told = [(await http.get(f"{url}/health")).json()["kafka"] for url in world.addresses.services.values()]
+        return all(each == {"state": "answers", "lacking": []} for each in told)
+
+    assert await expect(well, 120)

@@ -66,7 +66,7 @@ class Loops:
         await self._until_done(self._first_steps, first)
         life.pulses.remove(first)
         self._go("relay", self._relay)
-        self._go("kafka", lambda pulse: self._every(self._reach, REACH_SECONDS, pulse))
+        self._go("kafka", lambda pulse: self._every(lambda: self._reach(pulse), REACH_SECONDS, pulse))
         self._go("upkeep", lambda pulse: self._every(self._upkeep, UPKEEP_SECONDS, pulse))
         self._go("control", lambda pulse: self._every(self._refresh_control, CONTROL_SECONDS, pulse))
         self._go("retries", lambda pulse: self._every(self.retries.step, RETRY_SECONDS, pulse))
@@ -154,9 +154,9 @@ class Loops:
         await self.runtime.control.refresh()
         return False
 
-    async def _reach(self) -> bool:
+    async def _reach(self, pulse: Pulse) -> bool:
         """Ask Kafka how this service stands with it, for the log, `/health` and the gauge."""
-        state = await self.runtime.reach.look()
+        state = await self.runtime.reach.look(lambda: pulse.turn("asking"))
         for each in STATES:
             self.runtime.metrics.kafka.labels(self.runtime.name, each).set(each == state)
         return False

@@ -6,7 +6,7 @@ aiokafka's clients say "unable to bootstrap" to all of them. So one connection o
 import asyncio
 import logging
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aiokafka.conn import create_conn
@@ -22,6 +22,7 @@ from aiokafka.errors import (
 from aiokafka.protocol.coordination import FindCoordinatorRequest
 from aiokafka.protocol.metadata import MetadataRequest
 
+from peerbridge.life import patiently
 from peerbridge.messaging.access import Access
 
 __all__ = ["STATES", "Reach"]
@@ -31,7 +32,7 @@ STATES = ("unknown", "answers", "away", "credentials refused", "certificate refu
 WRONG_CREDENTIALS = (
     AuthenticationFailedError, SaslAuthenticationFailed, UnsupportedSaslMechanismError, IllegalSaslStateError
 )  # fmt: skip
-SECONDS = 5.0
+SECONDS = 30.0  # a broker that is slow to answer is not away
 SAID = {
     "credentials refused": "Kafka refuses this service's credentials: check PEERBRIDGE_KAFKA_USERNAME, _PASSWORD and _MECHANISM",
     "certificate refused": "Kafka's certificate is not trusted: check PEERBRIDGE_KAFKA_CA and the name in PEERBRIDGE_KAFKA_BOOTSTRAP",
@@ -48,12 +49,12 @@ class Reach:
         self.state = "unknown"
         self.lacking: list[str] = []
 
-    async def look(self) -> str:
-        """Ask once; the log hears of it when the answer is another one. Raises nothing: not to reach Kafka is an answer."""
+    async def look(self, turn: Callable[[], None] = lambda: None) -> str:
+        """Ask once, calling `turn` meanwhile; the log hears of another answer than last time. Raises nothing: any outcome is one."""
         lacking: list[str] = []
         try:
             async with asyncio.timeout(SECONDS):
-                lacking = await self._ask()
+                lacking = await patiently(self._ask(), turn)
             state = "not allowed" if lacking else "answers"
         except ssl.SSLCertVerificationError:
             state = "certificate refused"

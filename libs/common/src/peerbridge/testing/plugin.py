@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser
 
 CHOICE = pytest.StashKey[Choice]()
-LEFT_OUT = {"browser": "make test-browser", "compose": "make test-compose"}
+LEFT_OUT = {"browser": "make test-browser", "cluster": "make test-cluster", "compose": "make test-compose"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

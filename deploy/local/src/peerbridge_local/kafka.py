@@ -47,6 +47,7 @@ class Kafka:
         self.port = free_port()
         self._controller = free_port()
         self.bootstrap = f"127.0.0.1:{self.port}"
+        self.logs = home.folder / self._name
 
     def launch(self) -> None:
         """Format the log folder if it is new, and start the broker without waiting for it."""
@@ -85,7 +86,7 @@ class Kafka:
         return self._child
 
     def _prepare(self) -> None:
-        logs = self._home.folder / self._name
+        logs = self.logs
         text = PROPERTIES.format(port=self.port, controller=self._controller, logs=logs)
         if self._secured:
             settings = dict(line.split("=", 1) for line in text.splitlines())

@@ -1,7 +1,8 @@
 """`python -m bench size`: what a case, a closure and a match cost in bytes, measured on a whole running system, phase by phase.
 
 Each phase is measured by what it adds, so that empty tables and the programmes cost nothing. Sizes are the servers' own: tables and
-indexes after a checkpoint, the write-ahead log by its position, Kafka's log segments as files.
+indexes after VACUUM, the write-ahead log by its position, Kafka's log segments as files. What is kept for a while only (`published`
+14 days, `inbox` 12 weeks, answers to repeated commands 48 hours) is told apart from what stays.
 """
 
 import asyncio
@@ -37,6 +38,13 @@ WHERE n.nspname = 'public' AND c.relkind = 'r' ORDER BY 1
 """
 TOGETHER: Final = 5  # families at a time
 UNTIL: Final = date(2025, 12, 31)
+KEPT: Final = {
+    "published": "published, 14 days",
+    "inbox": "inbox, 12 weeks",
+    "idempotency": "repeated commands, 48 h",
+    "outbox": "outbox",
+}
+IDLE_SECONDS: Final = 60.0
 Sizes = Counter[str]
 
 
@@ -53,14 +61,15 @@ async def look(world: Trial, urls: Mapping[str, Urls], admin_url: str, kafka: Ka
     """Everything that is stored now, in bytes; rows of the topics beside it."""
     found: Sizes = of_topics(kafka)
     server = await asyncpg.connect(admin_url)
-    await server.execute("CHECKPOINT")
     found["wal"] = int(await server.fetchval("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn"))
     await server.close()
     for service in urls:
+        await world.databases.execute(service, "VACUUM")  # an outbox that has been emptied is not what is stored
         for row in await world.databases.rows(service, TABLES):
             name = row["name"].split("_p")[0] if row["name"].startswith(("inbox_", "published_")) else row["name"]
-            found[f"{service} tables"] += row["tables"]
-            found[f"{service} indexes"] += row["indexes"]
+            kind = KEPT.get(name.partition("_")[0])
+            found[f"{kind} (all services)" if kind else f"{service} tables, for ever"] += row["tables"]
+            found[f"{kind} (all services)" if kind else f"{service} indexes, for ever"] += row["indexes"]
             found[f"table {service}.{name}"] += row["tables"] + row["indexes"]
     said = await world.said()
     found["events"] = len(said)
@@ -82,11 +91,12 @@ async def cases(world: Trial, children: int) -> None:
 
 async def measure(world: Trial, urls: Mapping[str, Urls], stack: Stack, children: int, matches: int) -> dict[str, Any]:
     """What each phase adds."""
-    assert stack.kafka
+    kafka = stack.kafka
+    assert kafka is not None, "topics are measured as files: PEERBRIDGE_KAFKA_BOOTSTRAP names a broker elsewhere"
 
     async def now() -> Sizes:
         await world.databases.settled(600)
-        return await look(world, urls, stack.admin_url, stack.kafka)
+        return await look(world, urls, stack.admin_url, kafka)
 
     await partners(world, max(1, matches // 10 + 1))
     looks = {"before": await now()}
@@ -96,7 +106,10 @@ async def measure(world: Trial, urls: Mapping[str, Urls], stack: Stack, children
         together = range(first, min(first + TOGETHER, matches))
         await asyncio.gather(*(family(world, f"measured-{number}") for number in together))
     looks["matches"] = await now()
+    await asyncio.sleep(IDLE_SECONDS)
+    looks["idle"] = await now()
     return {
+        "idle": grown(looks["matches"], looks["idle"]) | {"units": int(IDLE_SECONDS)},
         "cases": grown(looks["before"], looks["cases"]) | {"units": children},
         "matches": grown(looks["cases"], looks["matches"]) | {"units": matches},
     }
@@ -112,9 +125,10 @@ def told(phase: str, figures: Mapping[str, int]) -> list[str]:
     units, events = figures["units"], max(1, figures.get("events", 0))
     lines = [f"| {phase}: {units:,} units, {events:,} events | bytes per unit | bytes per event |", "|---|---|---|"]
     topics = sum(size for name, size in figures.items() if name.startswith("topic "))
-    stored = {f"{name}": size for name, size in figures.items() if name.endswith((" tables", " indexes"))}
-    rows = {"topics, one copy": topics, "write-ahead log": figures.get("wal", 0), **stored}
-    rows["all databases"] = sum(stored.values())
+    ever = {name: size for name, size in figures.items() if name.endswith(", for ever")}
+    rows = {"topics, one copy": topics, "write-ahead log": figures.get("wal", 0), **ever}
+    rows["all databases, for ever"] = sum(ever.values())
+    rows |= {name: size for name, size in figures.items() if name.endswith("(all services)")}
     return [*lines, *(f"| {name} | {size / units:,.0f} | {size / events:,.0f} |" for name, size in rows.items())]
 
 

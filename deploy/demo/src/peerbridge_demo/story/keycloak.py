@@ -73,7 +73,10 @@ class Keycloak:
             page.raise_for_status()
             form = re.search(r'<form[^>]+action="([^"]+)"', page.text)
             assert form, "Keycloak shows no form to sign in"  # noqa: S101 (a story stops where it cannot go on)
-            sent = await browser.post(html.unescape(form[1]), data={"username": name, "password": password})
+            # Browsers send Secure cookies to localhost without TLS; httpx does not.
+            cookies = {"Cookie": "; ".join(f"{each.name}={each.value}" for each in browser.cookies.jar)}
+            who = {"username": name, "password": password}
+            sent = await browser.post(html.unescape(form[1]), data=who, headers=cookies)
             code = parse_qs(urlsplit(sent.headers["Location"]).query)["code"][0]
             exchange = {
                 "grant_type": "authorization_code", "code": code, "client_id": client, "redirect_uri": CALLBACK,

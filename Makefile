@@ -1,6 +1,6 @@
 # Every command a person or CI types. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check fix test test-integration test-browser test-compose demo infra up down bench docs lock audit clean
+.PHONY: help setup check fix test test-integration test-browser test-cluster test-compose demo infra up down bench docs lock audit clean
 PY := .venv/bin/python
 INFRA ?= auto
 ARGS ?=
@@ -31,7 +31,7 @@ fix: setup ## let the tools repair what they can
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-test: setup ## all tests but those of browser and compose; INFRA=containers|local|auto, WORKERS=n, ARGS=… for pytest
+test: setup ## all tests but those of browser, cluster and compose; INFRA=containers|local|auto, WORKERS=n, ARGS=… for pytest
 	$(PYTEST) $(PARALLEL) $(ARGS)
 
 test-integration: setup ## whole stories and faults on real Kafka and PostgreSQL
@@ -39,6 +39,9 @@ test-integration: setup ## whole stories and faults on real Kafka and PostgreSQL
 
 test-browser: setup ## the console in Chromium
 	$(PYTEST) --browser -m browser $(ARGS)
+
+test-cluster: setup ## render the chart and check all of it (helm from this machine, or built once by Go)
+	.venv/bin/pytest --cluster -m cluster --infra=local $(ARGS)
 
 test-compose: setup ## build the images, start the composed system, play the story through its ports
 	.venv/bin/pytest --compose -m compose --infra=local $(ARGS)

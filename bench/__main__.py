@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 from bench.rig import RESULTS, machine, summary
+from bench.size import main as size
 from peerbridge_local.stack import Stack
 
 PLAN: dict[str, list[tuple[str, str, int]]] = {
@@ -95,7 +96,10 @@ def page(samples: list[dict[str, Any]], repeats: int) -> str:
 
 
 def main() -> None:
-    """Measure, keep, write."""
+    """Measure, keep, write. `python -m bench size` measures bytes instead of seconds (bench/size.py)."""
+    if sys.argv[1:2] == ["size"]:
+        size(sys.argv[2:])
+        return
     parser = ArgumentParser(prog="python -m bench")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--only", nargs="*", choices=list(PLAN), default=list(PLAN))

@@ -10,6 +10,7 @@ from peerbridge_local.fetch import kafka_classpath
 from peerbridge_local.home import Home
 from peerbridge_local.java import java
 from peerbridge_local.ports import answers, free_port, wait_until_free
+from peerbridge_local.secured import Secured
 
 HEAP = ["-Xms128m", "-Xmx512m", "-XX:TieredStopAtLevel=1"]  # starts in 1.5 s, 400 MB resident
 PROPERTIES = """\
@@ -36,22 +37,24 @@ log.segment.delete.delay.ms=1000
 
 
 class Kafka:
-    """One broker in the run's folder."""
+    """One broker in the run's folder; `secured` makes it ask who one is, under another name of its own."""
 
-    def __init__(self, home: Home) -> None:
-        self._home = home
-        self._configuration = home.folder / "kafka.properties"
+    def __init__(self, home: Home, secured: Secured | None = None) -> None:
+        self._home, self._secured = home, secured
+        self._name = "kafka-secured" if secured else "kafka"
+        self._configuration = home.folder / f"{self._name}.properties"
         self._child: Child | None = None
         self.port = free_port()
         self._controller = free_port()
         self.bootstrap = f"127.0.0.1:{self.port}"
+        self.logs = home.folder / self._name
 
     def launch(self) -> None:
         """Format the log folder if it is new, and start the broker without waiting for it."""
         self._prepare()
         wait_until_free(self.port)
         wait_until_free(self._controller)
-        self._child = self._home.start("kafka", [*_java(), *HEAP, "kafka.Kafka", str(self._configuration)])
+        self._child = self._home.start(self._name, [*_java(), *HEAP, "kafka.Kafka", str(self._configuration)])
 
     def wait(self, patience: float = 90.0) -> None:
         """Return when the broker's port answers."""
@@ -83,9 +86,14 @@ class Kafka:
         return self._child
 
     def _prepare(self) -> None:
-        logs = self._home.folder / "kafka"
+        logs = self.logs
         text = PROPERTIES.format(port=self.port, controller=self._controller, logs=logs)
+        if self._secured:
+            settings = dict(line.split("=", 1) for line in text.splitlines())
+            settings |= self._secured.properties(self.port, self._controller)
+            text = "".join(f"{name}={value}\n" for name, value in settings.items())
         self._configuration.write_text(text)
+        self._configuration.chmod(0o600)
         if (logs / "meta.properties").exists():
             return
         cluster = (
@@ -93,7 +101,7 @@ class Kafka:
         )  # never a leading dash, which reads as an option
         arguments = ["format", "-t", cluster, "-c", str(self._configuration), "--standalone"]
         argv = [*_java(), "-XX:TieredStopAtLevel=1", "kafka.tools.StorageTool", *arguments]
-        child = self._home.start("kafka-format", argv)
+        child = self._home.start(f"{self._name}-format", argv)
         if child.process.wait() != 0:
             raise LocalStackError(f"Kafka's log folder cannot be formatted: {child.last_words()} (log: {child.log})")
 

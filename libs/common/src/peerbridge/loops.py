@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError
 from peerbridge.clock import Clock, real_now
 from peerbridge.database.clock import ClockDiffers, stored_clock
 from peerbridge.database.scope import NOTHING
+from peerbridge.events.catalogue import TOPICS
 from peerbridge.gauges import Gauges
 from peerbridge.jobs import JobHandler, JobWorker
 from peerbridge.life import Pulse, patiently
@@ -19,6 +20,7 @@ from peerbridge.messaging.consumer import Consumer
 from peerbridge.messaging.failed import republish_chunk
 from peerbridge.messaging.failures import Fate, fate_of, fingerprint
 from peerbridge.messaging.opening import Opening
+from peerbridge.messaging.reach import STATES, Reach
 from peerbridge.messaging.relay import Relay
 from peerbridge.messaging.retries import RetryWorker
 from peerbridge.messaging.subscriber import Subscriber
@@ -30,7 +32,7 @@ __all__ = ["Loops"]
 
 log = logging.getLogger("peerbridge.loops")
 UPKEEP_SECONDS, RETRY_SECONDS, JOB_SECONDS, GAUGE_SECONDS, CONTROL_SECONDS = 600.0, 1.0, 1.0, 2.0, 1.0
-OPENING_SECONDS = 1.0
+OPENING_SECONDS, REACH_SECONDS = 1.0, 10.0
 BACKOFF_SECONDS = (0.1, 2.0)
 STEP = Callable[[], Awaitable[bool]]
 
@@ -50,8 +52,9 @@ class Loops:
         self.runtime, self.subscribers, self.schedules = runtime, subscribers, schedules
         self.jobs = JobWorker({"republish": republish_chunk, **jobs}, runtime.consumers)
         self.retries = RetryWorker(subscribers, runtime.consumers)
-        self.broker = make_broker(runtime.settings.kafka_bootstrap, runtime.name)
-        self.opening = Opening(runtime.consumers, runtime.settings.kafka_bootstrap, topics, recollects)
+        self.broker = make_broker(runtime.settings.kafka, runtime.name)
+        self.opening = Opening(runtime.consumers, runtime.settings.kafka, topics, recollects)
+        runtime.reach = Reach(runtime.settings.kafka, *_asked_for(runtime.name, subscribers))
         self._tasks: list[asyncio.Task[None]] = []
 
     async def run(self) -> None:
@@ -63,6 +66,7 @@ class Loops:
         life.pulses.remove(first)
         self._go("opening", self._keep_open)
         self._go("relay", self._relay)
+        self._go("kafka", lambda pulse: self._every(lambda: self._reach(pulse), REACH_SECONDS, pulse))
         self._go("upkeep", lambda pulse: self._every(self._upkeep, UPKEEP_SECONDS, pulse))
         self._go("control", lambda pulse: self._every(self._refresh_control, CONTROL_SECONDS, pulse))
         self._go("retries", lambda pulse: self._every(self.retries.step, RETRY_SECONDS, pulse, once_open=True))
@@ -137,7 +141,7 @@ class Loops:
     async def _relay(self, pulse: Pulse) -> None:
         settings = self.runtime.settings
         url, runtime = settings.relay_database_url, self.runtime
-        await Relay(url, settings.kafka_bootstrap, runtime.wakeup, runtime.metrics, pulse, runtime.gate).run()
+        await Relay(url, settings.kafka, runtime.wakeup, runtime.metrics, pulse, runtime.gate).run()
 
     async def _upkeep(self) -> bool:
         """Partitions made ahead and dropped behind."""
@@ -160,6 +164,13 @@ class Loops:
 
     async def _refresh_control(self) -> bool:
         await self.runtime.control.refresh()
+        return False
+
+    async def _reach(self, pulse: Pulse) -> bool:
+        """Ask Kafka how this service stands with it, for the log, `/health` and the gauge."""
+        state = await self.runtime.reach.look(lambda: pulse.turn("asking"))
+        for each in STATES:
+            self.runtime.metrics.kafka.labels(self.runtime.name, each).set(each == state)
         return False
 
     def _scheduled(self, schedule: Schedule) -> Callable[[Pulse], Awaitable[None]]:
@@ -228,3 +239,10 @@ class Loops:
 def _wait(consumers: Sequence[Consumer]) -> None:
     for consumer in consumers:
         consumer.pulse.turn("backing off")
+
+
+def _asked_for(service: str, subscribers: Sequence[Subscriber]) -> tuple[list[str], list[str]]:
+    """The topics and groups that a service must be let at: what it hears, and what it writes."""
+    heard = [subscriber.topic for subscriber in subscribers]
+    written = [topic.name for topic in TOPICS.values() if topic.writer == service]
+    return sorted({*heard, *written}), [f"{service}.{topic}" for topic in heard]

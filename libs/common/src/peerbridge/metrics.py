@@ -21,6 +21,7 @@ class Metrics:
         self.ahead = self._gauge(
             "positions_ahead_of_log", "Partitions whose position lies beyond the log's end: an alarm", "topic"
         )
+        self.kafka = self._gauge("kafka_state", "1 for how the service stands with Kafka", "state")
         self.parked = self._gauge("parked_keys", "Keys that are parked", "topic", "dead")
         self.closed = self._gauge("closed", "1 while the database has not been compared with its topics")
         self.lost_facts = self._gauge(

@@ -13,6 +13,7 @@ from peerbridge.database.work import UnitOfWork
 from peerbridge.identity import TokenVerifier
 from peerbridge.life import Life
 from peerbridge.messaging.control import Control
+from peerbridge.messaging.reach import Reach
 from peerbridge.metrics import Metrics
 from peerbridge.settings import ServiceSettings
 
@@ -45,6 +46,7 @@ class Runtime:
         self.tokens = TokenVerifier.of(settings)
         self.consumer_list: list[Any] = []
         self.started = clock is not None
+        self.reach = Reach(settings.kafka, [], [])
 
     @property
     def clock(self) -> Clock:

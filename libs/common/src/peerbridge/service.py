@@ -84,6 +84,10 @@ def main() -> None:
     name = sys.argv[1]
     settings = ServiceSettings()
     set_up_logs(name, settings.log_level)
+    if settings.kafka_security == "PLAINTEXT" and not settings.demo:
+        log.warning(
+            "Kafka is reached without an account, and whoever reaches it may write every event: set PEERBRIDGE_KAFKA_SECURITY"
+        )
     uvicorn.run(
         import_module(f"{name}.main").app(),
         host=settings.host, port=settings.port, loop="uvloop", log_config=None, access_log=False,

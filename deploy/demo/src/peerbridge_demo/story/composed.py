@@ -10,13 +10,15 @@ from typing import Any, Final
 
 import httpx
 
+from peerbridge.messaging.access import Access
+from peerbridge.messaging.grants import INTAKE, READER
 from peerbridge_demo.people.opening import PROGRAMS
 from peerbridge_demo.story.player import Player
 from peerbridge_demo.story.world import World, all_counties, all_policies
 from peerbridge_demo.system import SERVICES, Addresses, DemoError, Tokens
 from peerbridge_local.ports import free_port
 
-__all__ = ["Composed", "composed"]
+__all__ = ["PROJECT", "Composed", "composed", "run", "secrets_of_compose"]
 
 PUBLISHED: Final = (*SERVICES, "issuer", "kafka", "mail", "prometheus", "grafana", "keycloak")
 PROJECT: Final = PROGRAMS.parent
@@ -30,6 +32,7 @@ class Composed(World):
 
     name: str
     ports: dict[str, int]
+    accounts: "Kafka"
 
     async def get(self, part: str, path: str) -> Any:
         """What a part that is no service of ours answers at its published port."""
@@ -37,6 +40,19 @@ class Composed(World):
             answer = await http.get(path)
             answer.raise_for_status()
             return answer.json()
+
+
+class Kafka:
+    """The composed broker, as each account of `.env` reaches it."""
+
+    def __init__(self, bootstrap: str) -> None:
+        self.bootstrap = bootstrap
+        self._secrets = secrets_of_compose()
+
+    def of(self, account: str) -> Access:
+        """One account's way in. Raises: KeyError (no such account)."""
+        password = self._secrets[f"{account.upper()}_KAFKA_PASSWORD"]
+        return Access(self.bootstrap, "SASL_PLAINTEXT", username=account, password=password)
 
 
 @asynccontextmanager
@@ -49,22 +65,32 @@ async def composed() -> AsyncIterator[Composed]:
     addresses = Addresses(
         {service: f"http://localhost:{ports[service]}" for service in SERVICES}, f"http://localhost:{ports['issuer']}"
     )
-    await _run(environment, "deploy/compose-env.sh", seconds=60)
+    await run(environment, "deploy/compose-env.sh", seconds=60)
     try:
-        await _run(environment, "docker", "compose", "up", "--build", "--wait", seconds=BUILD_SECONDS)
+        await run(environment, "docker", "compose", "up", "--build", "--wait", seconds=BUILD_SECONDS)
         async with (
             Tokens(addresses.issuer) as tokens,
             Player(addresses, tokens, all_counties(policies)) as player,
         ):
-            kafka = f"localhost:{ports['kafka']}"
-            yield Composed(player=player, policies=policies, bootstrap=kafka, name=name, ports=ports)
+            reached = Kafka(f"localhost:{ports['kafka']}")
+            yield Composed(
+                player=player, policies=policies, kafka=reached.of(READER), intake=reached.of(INTAKE),
+                name=name, ports=ports, accounts=reached,
+            )  # fmt: skip
     finally:
-        await _run(
+        await run(
             environment, "docker", "compose", "--profile", "*", "down", "--volumes", "--remove-orphans", seconds=180
         )
 
 
-async def _run(environment: dict[str, str], *command: str, seconds: float) -> None:
+def secrets_of_compose() -> dict[str, str]:
+    """What `.env` holds, by name."""
+    lines = (PROJECT / ".env").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+async def run(environment: dict[str, str], *command: str, seconds: float) -> None:
+    """Run a command in the project's folder. Raises: DemoError, with the last lines it printed."""
     process = await asyncio.create_subprocess_exec(
         *command, cwd=PROJECT, env={**os.environ, **environment},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,

@@ -14,6 +14,7 @@ __all__ = ["COUNTY", "PROGRAM", "address", "enter", "family", "found_case", "par
 
 PROGRAM: Final = "parents-for-parents-washington"
 COUNTY: Final = "53033"
+ZONE: Final = "America/Los_Angeles"  # said outright: the directory may not have heard of the programme yet
 DESK: Final = "king-county"  # the caseworkers' own source of cases
 
 
@@ -53,7 +54,7 @@ async def _partner(world: World, number: int) -> str:
 async def family(world: World, name: str, *, by_topic: bool = False) -> dict[str, Any]:
     """A case opens (said by a caseworker, or by the state's system on its topic), support is asked for and agreed: the match."""
     if by_topic:
-        await produce(world.bootstrap, [opened(name, COUNTY)])
+        await produce(world.intake, [opened(name, COUNTY)])
     else:
         body = {
             "source": DESK, "source_case": name, "county": COUNTY, "parents": [f"parent-of-{name}"],
@@ -81,7 +82,7 @@ async def found_case(world: World, name: str, source: str = DESK) -> dict[str, A
 
 async def enter(world: World, person: str) -> None:
     """Into the directory."""
-    body = {"name": "Rowan Birch", "email": address(person), "language": "en", "county": COUNTY}
+    body = {"name": "Rowan Birch", "email": address(person), "language": "en", "county": COUNTY, "time_zone": ZONE}
     await world.player.put("coordinator", "notification", f"/v1/people/{person}", body)
 
 

@@ -31,7 +31,7 @@ class Trial(World):
 
     async def said(self) -> list[Said]:
         """Everything on all topics."""
-        return await read_all(self.bootstrap)
+        return await read_all(self.kafka)
 
 
 @asynccontextmanager
@@ -48,7 +48,7 @@ async def trial(name: str, admin_url: str, bootstrap: str, databases: Mapping[st
             system.start()
             await system.ready(patience=180)
             yield Trial(
-                player=player, policies=policies, bootstrap=bootstrap,
+                player=player, policies=policies, kafka=bootstrap, intake=bootstrap,
                 system=system, databases=Databases(admin_url, bootstrap, databases), mail=mail,
             )  # fmt: skip
         finally:

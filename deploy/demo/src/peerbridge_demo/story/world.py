@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from peerbridge.events.policy import Policy
+from peerbridge.messaging.access import Access
 from peerbridge.programs import load
 from peerbridge_demo.people.opening import PROGRAMS
 from peerbridge_demo.people.scene import STATES
@@ -15,11 +16,12 @@ __all__ = ["World", "all_counties", "all_policies"]
 
 @dataclass(kw_only=True)
 class World:
-    """A running system. `player`: staff of all its counties. `bootstrap`: where Kafka answers."""
+    """A running system. `player`: staff of all its counties. `kafka`: how all topics are read; `intake`: how state systems write."""
 
     player: Player
     policies: dict[str, Policy]
-    bootstrap: str
+    kafka: Access | str
+    intake: Access | str
 
     @property
     def addresses(self) -> Addresses:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from peerbridge.events.catalogue import TOPICS
+from peerbridge.messaging.access import Access, access
 
 __all__ = ["Said", "produce", "read_all", "rewrite"]
 
@@ -51,9 +52,9 @@ class Said:
         return told
 
 
-async def read_all(bootstrap: str, topics: Iterable[str] = tuple(TOPICS)) -> list[Said]:
+async def read_all(kafka: Access | str, topics: Iterable[str] = tuple(TOPICS)) -> list[Said]:
     """Everything that the topics hold now, by topic, partition and offset."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(**access(kafka).options(), enable_auto_commit=False, auto_offset_reset="earliest")
     await consumer.start()
     try:
         partitions = [TopicPartition(name, number) for name in topics for number in range(TOPICS[name].partitions)]
@@ -68,9 +69,9 @@ async def read_all(bootstrap: str, topics: Iterable[str] = tuple(TOPICS)) -> lis
     return sorted(found, key=lambda each: (each.topic, each.partition, each.offset))
 
 
-async def produce(bootstrap: str, records: Sequence[Said]) -> None:
+async def produce(kafka: Access | str, records: Sequence[Said]) -> None:
     """Write these records again, in their order, acknowledged by all."""
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", enable_idempotence=True)
+    producer = AIOKafkaProducer(**access(kafka).options(), acks="all", enable_idempotence=True)
     await producer.start()
     try:
         sent = [await producer.send(r.topic, value=r.value, key=r.key, headers=list(r.headers)) for r in records]

@@ -17,6 +17,7 @@ from peerbridge.database.work import UnitOfWork
 from peerbridge.events.envelope import Envelope, from_headers
 from peerbridge.events.errors import BadEnvelope
 from peerbridge.messaging import recollecting
+from peerbridge.messaging.access import Access, access
 from peerbridge.messaging.own_log import OwnLog, Places
 from peerbridge.messaging.subscriber import Subscriber
 
@@ -65,10 +66,10 @@ class Opening:
     """
 
     def __init__(
-        self, database: Database, bootstrap: str, topics: Sequence[str], recollects: Sequence[Subscriber],
+        self, database: Database, kafka: Access | str, topics: Sequence[str], recollects: Sequence[Subscriber],
         turn: Callable[[], None] = lambda: None, publishing: Callable[[], bool] = lambda: False,
     ) -> None:  # fmt: skip
-        self.database, self.bootstrap, self.topics, self.turn = database, bootstrap, tuple(topics), turn
+        self.database, self.kafka, self.topics, self.turn = database, access(kafka), tuple(topics), turn
         self.publishing = publishing
         self.recollects = {subscriber.topic: subscriber for subscriber in recollects}
 
@@ -108,7 +109,7 @@ class Opening:
         while self.publishing():  # what our own relay has handed over still comes into the log
             self.turn()
             await asyncio.sleep(QUIET_SECONDS)
-        async with OwnLog.open(self.bootstrap, self.topics, self.turn) as own:
+        async with OwnLog.open(self.kafka, self.topics, self.turn) as own:
             first, last = await own.bounds()
             start = {place: max(first[place], min(marks.get(place, 0), end)) for place, end in last.items()}
             if shorter := [place for place, end in last.items() if marks.get(place, 0) > end]:

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from peerbridge.events.catalogue import TOPICS
 from peerbridge.life import patiently
+from peerbridge.messaging.access import Access, access
 
 __all__ = ["OwnLog", "Place", "Places"]
 
@@ -25,9 +26,9 @@ class OwnLog:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, bootstrap: str, topics: Iterable[str], turn: Callable[[], None]) -> AsyncIterator["OwnLog"]:
+    async def open(cls, kafka: Access | str, topics: Iterable[str], turn: Callable[[], None]) -> AsyncIterator["OwnLog"]:
         """Connect. Raises: KafkaError, OSError."""
-        consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
+        consumer = AIOKafkaConsumer(**access(kafka).options(), enable_auto_commit=False, auto_offset_reset="earliest")
         try:
             await patiently(consumer.start(), turn)
             yield cls(consumer, topics, turn)

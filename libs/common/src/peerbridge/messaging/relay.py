@@ -16,6 +16,7 @@ from peerbridge.crash import AFTER_SEND, crash_point
 from peerbridge.database.gate import IDENTITY, Gate, Identity
 from peerbridge.database.wakeup import CHANNEL, Wakeup
 from peerbridge.life import Pulse, patiently
+from peerbridge.messaging.access import Access, access
 from peerbridge.messaging.gaps import Floor
 from peerbridge.messaging.lease import Lease
 from peerbridge.metrics import Metrics
@@ -44,9 +45,9 @@ class Relay:
     """A candidate for a service's relay; the elected one publishes, the others wait for its lease to end."""
 
     def __init__(
-        self, url: str, bootstrap: str, wakeup: Wakeup, metrics: Metrics, pulse: Pulse, gate: Gate | None = None
+        self, url: str, kafka: Access | str, wakeup: Wakeup, metrics: Metrics, pulse: Pulse, gate: Gate | None = None
     ) -> None:
-        self.url, self.bootstrap, self.wakeup, self.metrics, self.pulse = url, bootstrap, wakeup, metrics, pulse
+        self.url, self.kafka, self.wakeup, self.metrics, self.pulse = url, access(kafka), wakeup, metrics, pulse
         self.gate = gate or Gate(metrics.service)
 
     async def run(self) -> None:
@@ -71,7 +72,7 @@ class Relay:
         """From election to the first error, with a producer of its own; whatever ends first ends the other."""
         await lease.connection.add_listener(CHANNEL, lambda *_: self.wakeup.event.set())
         producer = AIOKafkaProducer(
-            bootstrap_servers=self.bootstrap, acks="all", enable_idempotence=True, linger_ms=0, max_batch_size=65536
+            **self.kafka.options(), acks="all", enable_idempotence=True, linger_ms=0, max_batch_size=65536
         )
         self._elected(elected=True)
         try:

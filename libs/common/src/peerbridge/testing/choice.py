@@ -8,6 +8,7 @@ from peerbridge.testing.control import Elsewhere
 from peerbridge.testing.images import IMAGES, why_no_containers
 from peerbridge.testing.kafka import KafkaServer
 from peerbridge.testing.postgres import PostgresServer
+from peerbridge_local.secured import Secured
 from peerbridge_local.stack import ADMIN_URL, BOOTSTRAP
 
 __all__ = ["Choice", "Infrastructure", "choose"]
@@ -19,8 +20,8 @@ class Infrastructure(Protocol):
     def postgres(self) -> PostgresServer:
         """A running server."""
 
-    def kafka(self) -> KafkaServer:
-        """A running broker."""
+    def kafka(self, secured: Secured | None = None) -> KafkaServer:
+        """A running broker; one that asks who one is where `secured` says with which passwords."""
 
     def close(self) -> None:
         """End what was started."""
@@ -55,10 +56,10 @@ class Named:
         url = os.environ.get(ADMIN_URL)
         return PostgresServer(url, Elsewhere()) if url else self.behind.postgres()
 
-    def kafka(self) -> KafkaServer:
-        """The broker at PEERBRIDGE_KAFKA_BOOTSTRAP, else one of our own."""
-        bootstrap = os.environ.get(BOOTSTRAP)
-        return KafkaServer(bootstrap, Elsewhere()) if bootstrap else self.behind.kafka()
+    def kafka(self, secured: Secured | None = None) -> KafkaServer:
+        """The broker at PEERBRIDGE_KAFKA_BOOTSTRAP, else one of our own; one that asks who one is is always our own."""
+        bootstrap = None if secured else os.environ.get(BOOTSTRAP)
+        return KafkaServer(bootstrap, Elsewhere()) if bootstrap else self.behind.kafka(secured)
 
     def close(self) -> None:
         """End what was started."""

@@ -15,6 +15,7 @@ from peerbridge.testing.kafka import KafkaServer
 from peerbridge.testing.postgres import PostgresServer
 from peerbridge.testing.probes import kafka_answers, wait_for
 from peerbridge_local.ports import free_port
+from peerbridge_local.secured import Secured
 
 __all__ = ["ContainerInfrastructure"]
 
@@ -71,10 +72,10 @@ class ContainerInfrastructure:
         control.ready()
         return PostgresServer(f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres", control)
 
-    def kafka(self) -> KafkaServer:
+    def kafka(self, secured: Secured | None = None) -> KafkaServer:
         """A broker of this session's own."""
         port = free_port()
-        container = self._start(IMAGES["kafka"], port, port, _kafka_environment(port))
+        container = self._start(IMAGES["kafka"], port, port, _kafka_environment(port, secured))
         control = ContainerControl(container, lambda: wait_for(lambda: kafka_answers(port), "Kafka"))
         control.ready()
         return KafkaServer(f"127.0.0.1:{port}", control)
@@ -98,7 +99,7 @@ class ContainerInfrastructure:
         return container.get_wrapped_container()
 
 
-def _kafka_environment(port: int) -> dict[str, str]:
+def _kafka_environment(port: int, secured: Secured | None) -> dict[str, str]:
     properties = {
         "node.id": "1",
         "process.roles": "broker,controller",
@@ -118,7 +119,9 @@ def _kafka_environment(port: int) -> dict[str, str]:
         "broker.session.timeout.ms": "2000",
         "broker.heartbeat.interval.ms": "500",
     }
-    return {f"KAFKA_{name.replace('.', '_').upper()}": value for name, value in properties.items()}
+    if secured:
+        properties |= secured.properties(port, 9093, bound="0.0.0.0")  # noqa: S104 (inside the container)
+    return {f"KAFKA_{name.replace('-', '___').replace('.', '_').upper()}": value for name, value in properties.items()}
 
 
 def _owner() -> str:

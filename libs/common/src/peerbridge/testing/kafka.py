@@ -4,12 +4,13 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, for_code
 
+from peerbridge.messaging.access import Access
 from peerbridge.messaging.topics import create_topics
 from peerbridge.testing.control import Control
 
@@ -25,6 +26,12 @@ class KafkaServer:
 
     bootstrap: str
     control: Control
+    admin_access: Access | None = None  # of a broker that asks who one is
+
+    def access(self, account: str, password: str) -> Access:
+        """How an account reaches a broker that asks who one is."""
+        assert self.admin_access, "this broker asks nobody"
+        return replace(self.admin_access, mechanism="SCRAM-SHA-512", username=account, password=password)
 
     def prefix(self) -> str:
         """The beginning of names that no other test uses."""

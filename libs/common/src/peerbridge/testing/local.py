@@ -13,6 +13,7 @@ from peerbridge.testing.postgres import PostgresServer
 from peerbridge_local.home import Home
 from peerbridge_local.kafka import Kafka
 from peerbridge_local.postgres import Postgres
+from peerbridge_local.secured import Secured
 
 __all__ = ["LocalInfrastructure"]
 
@@ -75,9 +76,9 @@ class LocalInfrastructure:
         server.start()
         return PostgresServer(server.admin_url, ProcessControl(server))
 
-    def kafka(self) -> KafkaServer:
+    def kafka(self, secured: Secured | None = None) -> KafkaServer:
         """A broker of this session's own."""
-        server = Kafka(self._home)
+        server = Kafka(self._home, secured)
         server.start()
         return KafkaServer(server.bootstrap, ProcessControl(server))
 

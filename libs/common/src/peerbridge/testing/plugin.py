@@ -10,13 +10,14 @@ from peerbridge.testing.choice import Choice, Infrastructure, choose
 from peerbridge.testing.control import Elsewhere
 from peerbridge.testing.kafka import KafkaServer
 from peerbridge.testing.postgres import PostgresServer
+from peerbridge.testing.secured import admin_of, secured
 from peerbridge_local.mail import MailSink
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
 CHOICE = pytest.StashKey[Choice]()
-LEFT_OUT = {"browser": "make test-browser", "compose": "make test-compose"}
+LEFT_OUT = {"browser": "make test-browser", "cluster": "make test-cluster", "compose": "make test-compose"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -64,6 +65,15 @@ async def postgres(infrastructure: Infrastructure) -> AsyncIterator[PostgresServ
 def kafka(infrastructure: Infrastructure) -> KafkaServer:
     """A real Kafka broker for the session, without topics; `await kafka.wipe()` gives the catalogue's, empty."""
     return infrastructure.kafka()
+
+
+@pytest.fixture(scope="session")
+def secured_kafka(infrastructure: Infrastructure, tmp_path_factory: pytest.TempPathFactory) -> KafkaServer:
+    """A real broker with TLS, SCRAM and rights by account, on which only the superuser is known: `.admin_access`."""
+    made = secured()
+    server = infrastructure.kafka(made)
+    server.admin_access = admin_of(server.bootstrap, made, tmp_path_factory.mktemp("authority"))
+    return server
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from peerbridge.clock import Clock, SettableClock
 from peerbridge.database.provision import Urls
+from peerbridge.messaging.access import Access, access
 from peerbridge.service import Service
 from peerbridge.settings import ServiceSettings
 from peerbridge.testing.component import Component
@@ -34,14 +35,14 @@ async def eventually(holds: Callable[[], Awaitable[object]], seconds: float = PA
 
 @asynccontextmanager
 async def running(
-    build: Callable[[ServiceSettings, Clock], Service], urls: Urls, bootstrap: str, **values: Any
+    build: Callable[[ServiceSettings, Clock], Service], urls: Urls, kafka: Access | str, **values: Any
 ) -> AsyncIterator[Component]:
     """The service of `build`, started as in production, with a clock the test moves; stopped in order on leaving."""
     clock = SettableClock()
     settings = ServiceSettings(
         database_url=urls.app,
         relay_database_url=urls.relay,
-        kafka_bootstrap=bootstrap,
+        **_settings(access(kafka)),
         oidc_issuer=ISSUER,
         pool=5,
         **values,
@@ -52,9 +53,9 @@ async def running(
         yield made
 
 
-async def send(bootstrap: str, records: Iterable[LogRecord]) -> None:
+async def send(kafka: Access | str, records: Iterable[LogRecord]) -> None:
     """Write records to Kafka as they are, in order."""
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", enable_idempotence=True)
+    producer = AIOKafkaProducer(**access(kafka).options(), acks="all", enable_idempotence=True)
     await producer.start()
     try:
         futures = [await producer.send(r.topic, value=r.value, key=r.key, headers=list(r.headers)) for r in records]
@@ -63,9 +64,9 @@ async def send(bootstrap: str, records: Iterable[LogRecord]) -> None:
         await producer.stop()
 
 
-async def read_topic(bootstrap: str, topic: str) -> Sequence[Any]:
+async def read_topic(kafka: Access | str, topic: str) -> Sequence[Any]:
     """All records of a topic from beginning to end, by partition and offset."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(**access(kafka).options(), enable_auto_commit=False, auto_offset_reset="earliest")
     await consumer.start()
     found: list[Any] = []
     try:
@@ -88,3 +89,10 @@ async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
     await consumer._client.force_metadata_update()
     known: set[int] = consumer.partitions_for_topic(topic) or set(range(12))
     return known
+
+
+def _settings(kafka: Access) -> dict[str, Any]:
+    return {
+        f"kafka_{name}": getattr(kafka, name)
+        for name in ("bootstrap", "security", "mechanism", "username", "password", "ca")
+    }

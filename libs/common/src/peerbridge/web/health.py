@@ -48,6 +48,7 @@ async def health(request: Request) -> dict[str, Any]:
         "business_time": runtime.clock.now(),
         "database": await runtime.api.answers(),
         "opening": opening(runtime),
+        "kafka": {"state": runtime.reach.state, "lacking": runtime.reach.lacking},
         "relay_elected_here": runtime.wakeup.elected,
         "loops": {pulse.name: pulse.state for pulse in runtime.life.pulses},
         "subscribers": {

@@ -80,7 +80,7 @@ async def log_since(request: Request, since: AwareDatetime) -> LogSince:
     """Asked of Kafka before the transaction begins. Raises: KafkaError."""
     runtime = request.app.state.runtime
     topics = [consumer.topic for consumer in runtime.consumer_list]
-    async with OwnLog.open(runtime.settings.kafka_bootstrap, topics, lambda: None) as log:
+    async with OwnLog.open(runtime.settings.kafka, topics, lambda: None) as log:
         _, end = await log.bounds()
         return LogSince(await log.at(int(since.timestamp() * 1000)), end)
 

@@ -14,7 +14,7 @@ from peerbridge.database.provision import ROLES
 IDS_ONLY = {
     "chassis": {
         "alembic_version", "clock", "counties", "inbox", "positions", "control", "parked_keys", "streams", "outbox",
-        "published", "job", "idempotency",
+        "published", "job", "idempotency", "audit_chain", "audit_head", "audit_keep",
     },
     "recruitment": {
         "programs", "program_versions", "program_counties", "case_index", "people", "parents", "staff_places",

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiokafka.errors import KafkaError
 
+from peerbridge.audit.chainer import Chainer, Signing, signing_of
+from peerbridge.audit.keys import WrongKey
 from peerbridge.clock import Clock, real_now
 from peerbridge.database.clock import ClockDiffers, stored_clock
 from peerbridge.database.scope import NOTHING
@@ -56,6 +58,7 @@ class Loops:
         await self._until_done(self._first_steps, first)
         life.pulses.remove(first)
         self._go("relay", self._relay)
+        self._go("audit chain", self._chainer)
         self._go("upkeep", lambda pulse: self._every(self._upkeep, UPKEEP_SECONDS, pulse))
         self._go("control", lambda pulse: self._every(self._refresh_control, CONTROL_SECONDS, pulse))
         self._go("retries", lambda pulse: self._every(self.retries.step, RETRY_SECONDS, pulse))
@@ -87,12 +90,22 @@ class Loops:
 
     async def _first_steps(self) -> bool:
         settings, runtime = self.runtime.settings, self.runtime
+        runtime.signing = self._signing(settings)
         if runtime.given_clock is None:
             runtime.clock = await self._clock(settings)
         await self._upkeep()
         await runtime.control.refresh()
         runtime.started = True
         return False
+
+    def _signing(self, settings: ServiceSettings) -> Signing | None:
+        """What signs the audit's checkpoints. Raises: WrongKey, OSError, after ending the process."""
+        try:
+            return signing_of(self.runtime.name, settings)
+        except (WrongKey, OSError) as error:
+            log.critical("the audit cannot be signed: %s", error)
+            self.runtime.life.refuse()
+            raise
 
     async def _clock(self, settings: ServiceSettings) -> Clock:
         """The business clock this database was begun with. Raises: ClockDiffers, after ending the process."""
@@ -132,6 +145,12 @@ class Loops:
         await Relay(
             settings.relay_database_url, settings.kafka_bootstrap, self.runtime.wakeup, self.runtime.metrics, pulse
         ).run()
+
+    async def _chainer(self, pulse: Pulse) -> None:
+        runtime = self.runtime
+        runtime.metrics.audit_signed.labels(runtime.name).set(runtime.signing is not None)
+        url = runtime.settings.relay_database_url
+        await Chainer(url, runtime.name, runtime.signing, runtime.metrics, pulse).run()
 
     async def _upkeep(self) -> bool:
         """Partitions made ahead and dropped behind."""

@@ -41,6 +41,8 @@ class Runtime:
         self.control = Control(self.consumers)
         self.tokens = TokenVerifier.of(settings)
         self.consumer_list: list[Any] = []
+        self.signing: Any = None
+        """What signs the audit's checkpoints here, once the loops have begun."""
         self.started = clock is not None
 
     @property

@@ -13,6 +13,7 @@ from sqlalchemy import MetaData
 
 from peerbridge.clock import Clock
 from peerbridge.jobs import JobHandler
+from peerbridge.life import WRONGLY_SET_UP
 from peerbridge.logs import set_up_logs
 from peerbridge.loops import Loops
 from peerbridge.messaging.failures import fingerprint
@@ -22,6 +23,7 @@ from peerbridge.schedules import Schedule
 from peerbridge.settings import ServiceSettings
 from peerbridge.web.api import Api
 from peerbridge.web.app import build_app
+from peerbridge.web.audit import router as audit
 from peerbridge.web.health import router as health
 from peerbridge.web.ops import router as ops
 
@@ -49,7 +51,7 @@ class Service:
         self.runtime = Runtime(name, settings, clock)
         self.loops = Loops(self.runtime, subscribers, schedules, jobs or {})
         self.app: FastAPI = build_app(
-            name=name, version="1", routers=[*routers, ops], runtime=self.runtime, lifespan=self._lifespan
+            name=name, version="1", routers=[*routers, ops, audit], runtime=self.runtime, lifespan=self._lifespan
         )
         self.app.include_router(health)
 
@@ -78,6 +80,11 @@ def main() -> None:
     name = sys.argv[1]
     settings = ServiceSettings()
     set_up_logs(name, settings.log_level)
+    if settings.audit_directory is None and not settings.demo:
+        log.critical(
+            "outside the demo the audit must be signed: set PEERBRIDGE_AUDIT_DIRECTORY and PEERBRIDGE_AUDIT_KEY_FILE"
+        )
+        sys.exit(WRONGLY_SET_UP)
     uvicorn.run(
         import_module(f"{name}.main").app(),
         host=settings.host, port=settings.port, loop="uvloop", log_config=None, access_log=False,

@@ -1,6 +1,7 @@
 """Settings are typed, read once in `main`, passed as values. A service refuses to start on a missing or default secret outside the demo."""
 
 from datetime import datetime
+from pathlib import Path
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,6 +30,16 @@ class ServiceSettings(BaseSettings):
     )
     clock_started: datetime | None = Field(
         default=None, description="real time at which business time was clock_origin; the same for all services"
+    )
+    audit_key_file: Path | None = Field(
+        default=None,
+        description="Ed25519 private key (PEM, PKCS 8) that signs the audit's checkpoints; in the demo made if missing",
+    )
+    audit_directory: Path | None = Field(
+        default=None, description="where checkpoints are kept, outside the database; of this service alone"
+    )
+    audit_checkpoint_seconds: float = Field(
+        default=0.5, ge=0, le=3600, description="at least so long between two checkpoints"
     )
     host: str = "127.0.0.1"
     port: int = 8000

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from peerbridge.cli import generate, imports, operations, parked, programs, tokens
+from peerbridge.cli import audit, generate, imports, operations, parked, programs, tokens
 from peerbridge.cli.errors import EXIT_CODES, CommandError
 from peerbridge.cli.output import note
 
@@ -27,6 +27,7 @@ def app() -> typer.Typer:
     top.add_typer(generate.app, name="generate")
     top.add_typer(parked.parked, name="parked")
     top.add_typer(parked.dead, name="dead")
+    top.add_typer(audit.app, name="audit")
     tokens.add_to(top)
     operations.add_to(top)
     return top

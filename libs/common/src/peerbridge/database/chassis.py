@@ -4,6 +4,10 @@
 sweeps can find their work before they know whose it is.
 """
 
+import re
+
+from peerbridge.database.audited import AUDIT_FUNCTIONS, AUDIT_GRANTS, AUDIT_TABLES
+
 __all__ = ["CHASSIS_FUNCTIONS", "CHASSIS_TABLES", "TABLES", "chassis_statements", "policy_statements"]
 
 TABLES = """
@@ -50,10 +54,6 @@ CREATE TABLE idempotency (
     caller text NOT NULL, key text NOT NULL, request_hash bytea NOT NULL, status int NOT NULL DEFAULT 0, answer bytea, content_type text,
     created_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (caller, key));
 CREATE INDEX idempotency_age ON idempotency (created_at);
-CREATE TABLE audit (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL, business_at timestamptz NOT NULL, actor text NOT NULL,
-    roles text[] NOT NULL DEFAULT '{}', action text NOT NULL, what text NOT NULL, subject text NOT NULL DEFAULT '', county text,
-    shared_with text[] NOT NULL DEFAULT '{}', outcome text NOT NULL DEFAULT 'done', correlation uuid NOT NULL);
 """
 
 # One more partition; rows that came before it, with a clock set wrong, wait in the default one and move into it.
@@ -91,6 +91,7 @@ BEGIN
         (relname ~ '^published_[0-9]{8}$' AND to_date(right(relname, 8), 'YYYYMMDD') < (at - interval '15 days')::date)) LOOP
         EXECUTE format('DROP TABLE %I', old.relname);
     END LOOP;
+    PERFORM peerbridge_audit_upkeep(now());
     DELETE FROM published_beyond WHERE published_at < at - interval '15 days';
     DELETE FROM idempotency WHERE created_at < at - interval '48 hours';
     DELETE FROM job WHERE done_at < at - interval '14 days';
@@ -164,6 +165,9 @@ CHASSIS_TABLES = frozenset(
         "job",
         "idempotency",
         "audit",
+        "audit_chain",
+        "audit_head",
+        "audit_keep",
     ]
 )
 
@@ -178,11 +182,10 @@ CHASSIS_FUNCTIONS = (
 
 # What the application must not be able to do: read what awaits sending, unsay what was audited, forget what was heard.
 GRANTS = """
-REVOKE ALL ON outbox, published, published_beyond, audit, clock FROM {app};
+REVOKE ALL ON outbox, published, published_beyond, clock FROM {app};
 REVOKE DELETE, UPDATE ON inbox, inbox_beyond FROM {app};
 GRANT INSERT ON outbox TO {app};
 GRANT SELECT ON published TO {app};
-GRANT INSERT, SELECT ON audit TO {app};
 GRANT INSERT, SELECT ON clock TO {app};
 GRANT SELECT, DELETE, INSERT ON outbox TO {relay};
 GRANT SELECT, INSERT ON published TO {relay};
@@ -200,21 +203,26 @@ PLATFORM = "(county IS NULL AND current_setting('peerbridge.platform', true) = '
 
 def chassis_statements(service: str) -> list[str]:
     """What a service's first migration runs, statement by statement, for its roles `<service>_app` and `<service>_relay`."""
-    grants = GRANTS.format(app=f"{service}_app", relay=f"{service}_relay")
-    statements = [s.strip() for s in TABLES.split(";\n") if s.strip()]
+    roles = {role: f"{service}_{role}" for role in ("owner", "app", "relay", "report")}
+    statements = _statements(TABLES) + _statements(AUDIT_TABLES)
     statements += [
         BOUND,
         WAITING,
-        PARTITION.replace("{app}", f"{service}_app"),
+        PARTITION.replace("{app}", roles["app"]),
+        *AUDIT_FUNCTIONS,
         MAINTENANCE,
         ADMIT,
         STAND,
         "SELECT peerbridge_maintain(now())",
     ]
-    statements += [s.strip() for s in grants.split(";") if s.strip()]
+    statements += _statements(GRANTS.format(**roles))
     statements += policy_statements("parked", also=PLATFORM) + policy_statements("audit", also=PLATFORM)
-    statements.append("CREATE POLICY append ON audit FOR INSERT WITH CHECK (true)")
+    statements += _statements(AUDIT_GRANTS.format(**roles))
     return statements
+
+
+def _statements(text: str) -> list[str]:
+    return [statement.strip() for statement in re.split(r";(?:\n|$)", text) if statement.strip()]
 
 
 def policy_statements(table: str, *, person: str | None = None, also: str | None = None) -> list[str]:

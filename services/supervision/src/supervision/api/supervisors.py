@@ -88,6 +88,7 @@ async def enter(person: UUID, body: SupervisorBody, work: Work) -> SupervisorVie
 async def register(work: Work, county: County = None, limit: Limit = 100, after: After = None) -> Supervisors:
     """The visible register."""
     found = await supervisors.listed(work, county=county, limit=limit, after=after)
+    work.audit(action="read", what="supervisors", county=county, concerns=found.supervisors)
     return Supervisors(supervisors=[SupervisorView.of(found, person) for person in sorted(found.supervisors)])
 
 

@@ -12,6 +12,7 @@ from peerbridge.audit.keys import WrongKey
 from peerbridge.clock import Clock, real_now
 from peerbridge.database.clock import ClockDiffers, stored_clock
 from peerbridge.database.scope import NOTHING
+from peerbridge.erasure import refresh as refresh_erased
 from peerbridge.gauges import Gauges
 from peerbridge.jobs import JobHandler, JobWorker
 from peerbridge.life import Pulse
@@ -31,6 +32,7 @@ __all__ = ["Loops"]
 log = logging.getLogger("peerbridge.loops")
 UPKEEP_SECONDS, RETRY_SECONDS, JOB_SECONDS, GAUGE_SECONDS, CONTROL_SECONDS = 600.0, 1.0, 1.0, 2.0, 1.0
 BACKOFF_SECONDS = (0.1, 2.0)
+ALL_SECONDS = 1e10  # of the past: everyone who was ever erased
 STEP = Callable[[], Awaitable[bool]]
 
 
@@ -95,6 +97,7 @@ class Loops:
             runtime.clock = await self._clock(settings)
         await self._upkeep()
         await runtime.control.refresh()
+        await refresh_erased(runtime.consumers, ALL_SECONDS)
         runtime.started = True
         return False
 
@@ -162,6 +165,7 @@ class Loops:
 
     async def _refresh_control(self) -> bool:
         await self.runtime.control.refresh()
+        await refresh_erased(self.runtime.consumers)
         return False
 
     def _step_of(self, schedule: Schedule) -> STEP:

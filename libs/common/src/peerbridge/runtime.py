@@ -38,6 +38,7 @@ class Runtime:
         self.consumers = Database(
             settings.database_url, service=name, clock=first, wakeup=self.wakeup, pool=settings.pool
         )
+        self.consumers.erased = self.api.erased
         self.control = Control(self.consumers)
         self.tokens = TokenVerifier.of(settings)
         self.consumer_list: list[Any] = []

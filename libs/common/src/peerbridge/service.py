@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import MetaData
 
 from peerbridge.clock import Clock
+from peerbridge.erasure import ERASE, Erasure
 from peerbridge.jobs import JobHandler
 from peerbridge.life import WRONGLY_SET_UP
 from peerbridge.logs import set_up_logs
@@ -45,11 +46,14 @@ class Service:
         subscribers: Sequence[Subscriber] = (),
         schedules: Sequence[Schedule] = (),
         jobs: Mapping[str, JobHandler] | None = None,
+        erasure: Erasure | None = None,
         clock: Clock | None = None,
     ) -> None:
+        self.erasure = erasure
+        jobs = {**(jobs or {}), **({ERASE: erasure.chunk} if erasure else {})}
         self.name, self.tables, self.subscribers = name, tables, subscribers
         self.runtime = Runtime(name, settings, clock)
-        self.loops = Loops(self.runtime, subscribers, schedules, jobs or {})
+        self.loops = Loops(self.runtime, subscribers, schedules, jobs)
         self.app: FastAPI = build_app(
             name=name, version="1", routers=[*routers, ops, audit], runtime=self.runtime, lifespan=self._lifespan
         )

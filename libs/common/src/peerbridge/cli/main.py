@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from peerbridge.cli import audit, generate, imports, operations, parked, programs, tokens
+from peerbridge.cli import audit, generate, imports, operations, parked, people, programs, tokens
 from peerbridge.cli.errors import EXIT_CODES, CommandError
 from peerbridge.cli.output import note
 
@@ -28,6 +28,7 @@ def app() -> typer.Typer:
     top.add_typer(parked.parked, name="parked")
     top.add_typer(parked.dead, name="dead")
     top.add_typer(audit.app, name="audit")
+    top.add_typer(people.app, name="person")
     tokens.add_to(top)
     operations.add_to(top)
     return top

@@ -1,7 +1,7 @@
 """The tables every service has beside its own, and the row policies of both, in PostgreSQL's own words.
 
-`inbox`, `positions`, `parked_keys`, `job`, `control`, `counties` and `streams` hold ids only and have no policy, so that retries and
-sweeps can find their work before they know whose it is.
+`inbox`, `positions`, `parked_keys`, `job`, `control`, `counties`, `erased` and `streams` hold ids only and have no policy, so that
+retries and sweeps can find their work before they know whose it is.
 """
 
 import re
@@ -46,10 +46,15 @@ CREATE TABLE published (
 CREATE TABLE published_beyond PARTITION OF published DEFAULT;
 CREATE INDEX published_in_order ON published (published_at, id);
 CREATE TABLE job (
-    id uuid PRIMARY KEY, kind text NOT NULL, subject text NOT NULL, counties text[] NOT NULL DEFAULT '{}', cursor text NOT NULL DEFAULT '',
+    id uuid PRIMARY KEY, kind text NOT NULL, subject text NOT NULL, actor text, correlation uuid,
+    counties text[] NOT NULL DEFAULT '{}', cursor text NOT NULL DEFAULT '',
     attempt int NOT NULL DEFAULT 0, next_attempt_at timestamptz NOT NULL DEFAULT now(),
     failed text, done_at timestamptz, created_at timestamptz NOT NULL DEFAULT now());
 CREATE INDEX job_due ON job (next_attempt_at) WHERE done_at IS NULL;
+CREATE TABLE erased (
+    person uuid PRIMARY KEY, erasure uuid NOT NULL, county text NOT NULL, shared_with text[] NOT NULL, correlation uuid NOT NULL,
+    noted_at timestamptz NOT NULL DEFAULT now());
+CREATE INDEX erased_noted ON erased (noted_at);
 CREATE TABLE idempotency (
     caller text NOT NULL, key text NOT NULL, request_hash bytea NOT NULL, status int NOT NULL DEFAULT 0, answer bytea, content_type text,
     created_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (caller, key));
@@ -164,6 +169,7 @@ CHASSIS_TABLES = frozenset(
         "published",
         "job",
         "idempotency",
+        "erased",
         "audit",
         "audit_chain",
         "audit_head",

@@ -36,6 +36,7 @@ class Database:
 
     def __init__(self, url: str, *, service: str, clock: Clock, wakeup: Wakeup, pool: int = 10) -> None:
         self.service, self.clock, self.wakeup = service, clock, wakeup
+        self.erased: set[UUID] = set()  # people whose data was destroyed (peerbridge.erasure)
         self.counties: set[str] = set()  # known to be in the database; asked anew after each upkeep
         self.engine: AsyncEngine = create_async_engine(
             async_url(url),
@@ -67,6 +68,7 @@ class Database:
             work = UnitOfWork(
                 session, self.service, self.clock, scope, self.counties, principal, correlation, causation, traceparent
             )
+            work.erased = self.erased
             try:
                 yield work
                 noted = work.take_audit() if read_only else []

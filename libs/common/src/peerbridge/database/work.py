@@ -54,6 +54,7 @@ class UnitOfWork:
         self.correlation = correlation or uuid7()
         self.causation, self.traceparent = causation, traceparent
         self.business_now = clock.now()
+        self.erased: set[UUID] = set()
         self.positions: dict[tuple[str, int], tuple[int, int]] = {}
         self.counties: set[str] = set()
         self.published = False

@@ -14,7 +14,9 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from peerbridge.audit.entry import as_id
 from peerbridge.database.work import UnitOfWork
+from peerbridge.erasure import again, concerned
 from peerbridge.errors import Unauthenticated, Unavailable
 from peerbridge.identity import Principal, Scope
 from peerbridge.runtime import Runtime
@@ -73,10 +75,12 @@ class Exchange:
         if self.replayed:
             return
         counties: list[str | None] = [*sorted(self.work.counties)] or [only_county(self.caller)]
-        concerned = {one for event in self.work.announced for one in event.concerns()}
+        touched = concerned(self.work.announced)
+        if self.work.erased:
+            await again(self.work, {*touched, *map(as_id, self._subject().split(","))})
         for county in counties:
             self.work.audit(
-                action="command", what=named(self.request), subject=self._subject(), county=county, concerns=concerned
+                action="command", what=named(self.request), subject=self._subject(), county=county, concerns=touched
             )
         if self.held is not None:
             await idempotency.keep(self.work, self.held, answer)

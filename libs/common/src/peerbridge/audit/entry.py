@@ -48,7 +48,7 @@ class AuditEntry:
         county: str | None = None,
         outcome: str = "done",
     ) -> "AuditEntry":
-        """The entry of a deed of this transaction; without a caller it is the service's own."""
+        """The entry of a deed of this transaction; without a caller it is the service's own. A caller of one county acts in it."""
         caller = work.principal
         named = (each for part in subject.split(",") if (each := as_id(part)) is not None)
         return cls(
@@ -60,7 +60,7 @@ class AuditEntry:
             what=what,
             subject=subject,
             concerns=tuple(sorted({*concerns, *named})),
-            county=county,
+            county=county or (caller.counties[0] if caller and len(caller.counties) == 1 else None),
             outcome=outcome,
             correlation=work.correlation,
         )

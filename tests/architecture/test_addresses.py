@@ -1,21 +1,16 @@
 """Every address of every service says whom it lets in and what it answers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Mount
 
 from peerbridge.identity import ROLES
 from peerbridge.service import Service
+from peerbridge.testing.component import walked
 from peerbridge.web.route import UnitRoute
 
 OPEN = ("/health", "/metrics", "/openapi.json", "/docs", "/redoc")
-
-
-def walked(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
-    for route in routes:
-        inner = getattr(getattr(route, "original_router", None), "routes", None) or getattr(route, "routes", None)
-        yield from walked(inner) if inner and not isinstance(route, Route) else (route,)
 
 
 def test_every_address_names_the_roles_it_lets_in_or_says_that_it_is_public(service: Service) -> None:

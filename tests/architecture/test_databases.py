@@ -14,14 +14,14 @@ from peerbridge.database.provision import ROLES
 IDS_ONLY = {
     "chassis": {
         "alembic_version", "clock", "counties", "inbox", "positions", "control", "parked_keys", "streams", "outbox",
-        "published", "job", "idempotency", "own_log", "opening",
+        "published", "job", "idempotency", "own_log", "opening", "erased", "audit_chain", "audit_head", "audit_keep",
     },
     "recruitment": {
         "programs", "program_versions", "program_counties", "case_index", "people", "parents", "staff_places",
     },
     "matching": {"program", "partner_county", "waiting"},
     "supervision": {"policies", "assignments"},
-    "notification": {"turns", "whereabouts", "zones"},
+    "notification": {"turns", "whereabouts", "zones", "engagements"},
     "console": {"program", "served_county", "mention"},
 }  # fmt: skip
 """Tables without a row policy: ids, positions and policies that are open to every reader."""

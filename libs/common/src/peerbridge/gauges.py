@@ -1,4 +1,4 @@
-"""Gauges of what is behind: outbox rows and age, parked keys, lag, subscriber states. Read every two seconds, never per record."""
+"""Gauges of what is behind: outbox, audit, parked keys, lag, subscriber states. Read every two seconds, never per record."""
 
 from aiokafka import TopicPartition
 
@@ -32,10 +32,13 @@ class Gauges:
             waiting = await raw.fetchrow("SELECT rows, oldest_seconds FROM peerbridge_outbox()")
             parked = await raw.fetch(PARKED)
             lost = await raw.fetchval("SELECT coalesce(sum(open_facts), 0) FROM opening")
+            audit = await raw.fetchrow("SELECT waiting, oldest_seconds FROM peerbridge_audit_state()")
         self.metrics.outbox_rows.labels(name).set(waiting["rows"])
         self.metrics.outbox_age.labels(name).set(waiting["oldest_seconds"])
         self.metrics.closed.labels(name).set(not self.runtime.gate.is_open)
         self.metrics.lost_facts.labels(name).set(lost)
+        self.metrics.audit_waiting.labels(name).set(audit["waiting"])
+        self.metrics.audit_age.labels(name).set(audit["oldest_seconds"])
         self.metrics.parked.clear()
         for row in parked:
             self.metrics.parked.labels(name, row["topic"], str(row["dead"]).lower()).set(row["keys"])

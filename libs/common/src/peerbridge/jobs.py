@@ -18,7 +18,7 @@ __all__ = ["CHUNK", "Job", "JobWorker", "start_job"]
 CHUNK = 1000
 DUE = "SELECT id, counties FROM job WHERE done_at IS NULL AND next_attempt_at <= $1 AND kind = ANY ($2::text[]) ORDER BY id LIMIT 20"
 TAKE = "SELECT * FROM job WHERE id = $1 AND done_at IS NULL AND next_attempt_at <= $2 FOR UPDATE SKIP LOCKED"
-START = "INSERT INTO job (id, kind, subject, counties) VALUES ($1, $2, $3, $4)"
+START = "INSERT INTO job (id, kind, subject, counties, actor, correlation) VALUES ($1, $2, $3, $4, $5, $6)"
 STEP = (
     "UPDATE job SET cursor = $2, attempt = 0, failed = NULL, done_at = CASE WHEN $2 = '' THEN now() END WHERE id = $1"
 )
@@ -42,9 +42,10 @@ JobHandler = Callable[[UnitOfWork, Job], Awaitable[str]]
 
 
 async def start_job(work: UnitOfWork, kind: str, subject: str, counties: tuple[str, ...]) -> UUID:
-    """Leave a job to be worked off, in this transaction."""
+    """Leave a job to be worked off, in this transaction. One that a person's command starts is audited when it is done."""
     identifier = uuid7()
-    await (await work.raw()).execute(START, identifier, kind, subject, sorted(counties))
+    actor = work.principal.subject if work.principal else None
+    await (await work.raw()).execute(START, identifier, kind, subject, sorted(counties), actor, work.correlation)
     return identifier
 
 
@@ -68,11 +69,19 @@ class JobWorker:
                 raw = await work.raw()
                 row = await raw.fetchrow(TAKE, identifier, real_now())
                 if row is not None:
-                    await raw.execute(STEP, identifier, await self.handlers[row["kind"]](work, _job(row)))
+                    await self._run(work, raw, row)
         except Exception as error:
             if fate_of(error) is Fate.TROUBLE:
                 raise
             await self._failed(identifier, fingerprint(error))
+
+    async def _run(self, work: UnitOfWork, raw: Any, row: Any) -> None:
+        """One chunk; with the last one a person's decision has had its effect, and the audit says so."""
+        work.correlation = row["correlation"] or work.correlation
+        cursor = await self.handlers[row["kind"]](work, _job(row))
+        await raw.execute(STEP, row["id"], cursor)
+        if not cursor and row["actor"]:
+            work.audit(action="job", what=f"{row['kind']} for {row['actor']}", subject=row["subject"][:200])
 
     async def _failed(self, identifier: UUID, fault: str) -> None:
         async with self.database.unit_of_work(NOTHING) as work:

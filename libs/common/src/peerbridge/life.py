@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from time import monotonic, sleep
 from typing import TypeVar
 
-__all__ = ["Life", "Pulse", "patiently", "progress"]
+__all__ = ["WRONGLY_SET_UP", "Life", "Pulse", "patiently", "progress"]
 
 SILENT_SECONDS = 60.0
 WRONGLY_SET_UP = 78  # sysexits' EX_CONFIG

@@ -8,10 +8,12 @@ from contextlib import suppress
 
 from aiokafka.errors import KafkaError
 
+from peerbridge.audit.chainer import Chainer, Signing, signing_of
+from peerbridge.audit.keys import WrongKey
 from peerbridge.clock import Clock, real_now
 from peerbridge.database.clock import ClockDiffers, stored_clock
 from peerbridge.database.scope import NOTHING
-from peerbridge.events.catalogue import TOPICS
+from peerbridge.erasure import refresh as refresh_erased
 from peerbridge.gauges import Gauges
 from peerbridge.jobs import JobHandler, JobWorker
 from peerbridge.life import Pulse, patiently
@@ -25,8 +27,9 @@ from peerbridge.messaging.relay import Relay
 from peerbridge.messaging.retries import RetryWorker
 from peerbridge.messaging.subscriber import Subscriber
 from peerbridge.runtime import Runtime
-from peerbridge.schedules import SWEEP_LIMIT, Schedule, Sweep
+from peerbridge.schedules import Schedule, Sweep
 from peerbridge.settings import ServiceSettings
+from peerbridge.sweeping import sweep_counties
 
 __all__ = ["Loops"]
 
@@ -34,6 +37,7 @@ log = logging.getLogger("peerbridge.loops")
 UPKEEP_SECONDS, RETRY_SECONDS, JOB_SECONDS, GAUGE_SECONDS, CONTROL_SECONDS = 600.0, 1.0, 1.0, 2.0, 1.0
 OPENING_SECONDS, REACH_SECONDS = 1.0, 10.0
 BACKOFF_SECONDS = (0.1, 2.0)
+ALL_SECONDS = 1e10  # of the past: everyone who was ever erased
 STEP = Callable[[], Awaitable[bool]]
 
 
@@ -54,7 +58,7 @@ class Loops:
         self.retries = RetryWorker(subscribers, runtime.consumers)
         self.broker = make_broker(runtime.settings.kafka, runtime.name)
         self.opening = Opening(runtime.consumers, runtime.settings.kafka, topics, recollects)
-        runtime.reach = Reach(runtime.settings.kafka, *_asked_for(runtime.name, subscribers))
+        runtime.reach = Reach.of(runtime.settings.kafka, runtime.name, [subscriber.topic for subscriber in subscribers])
         self._tasks: list[asyncio.Task[None]] = []
 
     async def run(self) -> None:
@@ -67,6 +71,7 @@ class Loops:
         self._go("opening", self._keep_open)
         self._go("relay", self._relay)
         self._go("kafka", lambda pulse: self._every(lambda: self._reach(pulse), REACH_SECONDS, pulse))
+        self._go("audit chain", self._chainer)
         self._go("upkeep", lambda pulse: self._every(self._upkeep, UPKEEP_SECONDS, pulse))
         self._go("control", lambda pulse: self._every(self._refresh_control, CONTROL_SECONDS, pulse))
         self._go("retries", lambda pulse: self._every(self.retries.step, RETRY_SECONDS, pulse, once_open=True))
@@ -98,12 +103,23 @@ class Loops:
 
     async def _first_steps(self) -> bool:
         settings, runtime = self.runtime.settings, self.runtime
+        runtime.signing = self._signing(settings)
         if runtime.given_clock is None:
             runtime.clock = await self._clock(settings)
         await self._upkeep()
         await runtime.control.refresh()
+        await refresh_erased(runtime.consumers, ALL_SECONDS)
         runtime.gate.enforced = runtime.started = True
         return False
+
+    def _signing(self, settings: ServiceSettings) -> Signing | None:
+        """What signs the audit's checkpoints. Raises: WrongKey, OSError, after ending the process."""
+        try:
+            return signing_of(self.runtime.name, settings)
+        except (WrongKey, OSError) as error:
+            log.critical("the audit cannot be signed: %s", error)
+            self.runtime.life.refuse()
+            raise
 
     async def _clock(self, settings: ServiceSettings) -> Clock:
         """The business clock this database was begun with. Raises: ClockDiffers, after ending the process."""
@@ -143,6 +159,12 @@ class Loops:
         url, runtime = settings.relay_database_url, self.runtime
         await Relay(url, settings.kafka, runtime.wakeup, runtime.metrics, pulse, runtime.gate).run()
 
+    async def _chainer(self, pulse: Pulse) -> None:
+        runtime = self.runtime
+        runtime.metrics.audit_signed.labels(runtime.name).set(runtime.signing is not None)
+        url = runtime.settings.relay_database_url
+        await Chainer(url, runtime.name, runtime.signing, runtime.metrics, pulse).run()
+
     async def _upkeep(self) -> bool:
         """Partitions made ahead and dropped behind."""
         async with self.runtime.work(scope=NOTHING, even_closed=True) as work:
@@ -164,6 +186,7 @@ class Loops:
 
     async def _refresh_control(self) -> bool:
         await self.runtime.control.refresh()
+        await refresh_erased(self.runtime.consumers)
         return False
 
     async def _reach(self, pulse: Pulse) -> bool:
@@ -178,28 +201,8 @@ class Loops:
 
     def _step_of(self, schedule: Schedule) -> STEP:
         if isinstance(schedule, Sweep):
-            return lambda: self._sweep(schedule)
+            return lambda: sweep_counties(self.runtime, schedule)
         return lambda: schedule.step(self.runtime)
-
-    async def _sweep(self, sweep: Sweep) -> bool:
-        """One county after another, each in transactions of its own; what fails in one comes again, and stops no other."""
-        for county in await self.runtime.counties():
-            try:
-                await self._sweep_county(sweep, county)
-            except Exception as error:
-                if fate_of(error) is Fate.TROUBLE:
-                    raise
-                told = {"loop": sweep.name, "county": county, "fingerprint": fingerprint(error)}
-                log.error("a sweep failed in a county", extra=told)  # noqa: TRY400 (texts of errors carry values)
-        return False
-
-    async def _sweep_county(self, sweep: Sweep, county: str) -> None:
-        acted = SWEEP_LIMIT
-        while acted >= SWEEP_LIMIT:
-            async with self.runtime.work([county]) as work:
-                acted = await sweep.run(work, SWEEP_LIMIT)
-            if acted:
-                self.runtime.metrics.swept.labels(self.runtime.name, sweep.name).inc(acted)
 
     async def _every(self, step: STEP, seconds: float, pulse: Pulse, *, once_open: bool = False) -> None:
         while True:
@@ -239,10 +242,3 @@ class Loops:
 def _wait(consumers: Sequence[Consumer]) -> None:
     for consumer in consumers:
         consumer.pulse.turn("backing off")
-
-
-def _asked_for(service: str, subscribers: Sequence[Subscriber]) -> tuple[list[str], list[str]]:
-    """The topics and groups that a service must be let at: what it hears, and what it writes."""
-    heard = [subscriber.topic for subscriber in subscribers]
-    written = [topic.name for topic in TOPICS.values() if topic.writer == service]
-    return sorted({*heard, *written}), [f"{service}.{topic}" for topic in heard]

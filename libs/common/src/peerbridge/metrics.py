@@ -31,6 +31,14 @@ class Metrics:
         self.outbox_age = self._gauge("outbox_oldest_seconds", "Age of the oldest row awaiting the relay")
         self.relayed = self._counter("relayed_events", "Events acknowledged by Kafka", "topic")
         self.relay_elected = self._gauge("relay_elected", "1 where this process holds the relay's lease")
+        self.audit_linked = self._counter("audit_linked_rows", "Audit rows linked into the chain")
+        self.audit_waiting = self._gauge("audit_unlinked_rows", "Audit rows awaiting their link (counted up to 10,000)")
+        self.audit_age = self._gauge("audit_unlinked_oldest_seconds", "Age of the oldest audit row awaiting its link")
+        self.audit_elected = self._gauge("audit_chainer_elected", "1 where this process links the audit")
+        self.audit_broken = self._gauge("audit_broken", "1 where the chain is not what its last checkpoint vouches for")
+        self.audit_signed = self._gauge(
+            "audit_signing", "1 where this service signs checkpoints, 0 where it only links"
+        )
         self.swept = self._counter("swept_things", "Things whose due date a sweep acted on", "schedule")
         self.requests = self._counter("http_requests", "HTTP requests", "method", "route", "status")
         self.request_seconds = self._histogram("http_request_seconds", "HTTP request duration", "method", "route")

@@ -42,9 +42,12 @@ class Runtime:
             )
             for _ in range(2)
         )
+        self.consumers.erased = self.api.erased
         self.control = Control(self.consumers)
         self.tokens = TokenVerifier.of(settings)
         self.consumer_list: list[Any] = []
+        self.signing: Any = None
+        """What signs the audit's checkpoints here, once the loops have begun."""
         self.started = clock is not None
         self.reach = Reach(settings.kafka, [], [])
 

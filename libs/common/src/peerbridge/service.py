@@ -12,8 +12,10 @@ from fastapi import FastAPI
 from sqlalchemy import MetaData
 
 from peerbridge.clock import Clock
+from peerbridge.erasure import ERASE, Erasure
 from peerbridge.events.catalogue import TOPICS
 from peerbridge.jobs import JobHandler
+from peerbridge.life import WRONGLY_SET_UP
 from peerbridge.logs import set_up_logs
 from peerbridge.loops import Loops
 from peerbridge.messaging.failures import fingerprint
@@ -23,6 +25,7 @@ from peerbridge.schedules import Schedule
 from peerbridge.settings import ServiceSettings
 from peerbridge.web.api import Api
 from peerbridge.web.app import build_app
+from peerbridge.web.audit import router as audit
 from peerbridge.web.health import router as health
 from peerbridge.web.ops import router as ops
 from peerbridge.web.recovery import router as recovery
@@ -47,15 +50,18 @@ class Service:
         jobs: Mapping[str, JobHandler] | None = None,
         recollects: Sequence[Subscriber] = (),
         topics: Sequence[str] | None = None,
+        erasure: Erasure | None = None,
         clock: Clock | None = None,
     ) -> None:
         """`topics`: those it writes, by default as the catalogue says; `recollects`: what it learns again from them after a restore."""
-        self.name, self.tables, self.subscribers = name, tables, subscribers
+        self.name, self.tables, self.subscribers, self.erasure = name, tables, subscribers, erasure
         self.runtime = Runtime(name, settings, clock)
         written = [topic.name for topic in TOPICS.values() if topic.writer == name] if topics is None else topics
-        self.loops = Loops(self.runtime, subscribers, schedules, jobs or {}, written, recollects)
+        all_jobs = {**(jobs or {}), **({ERASE: erasure.chunk} if erasure else {})}
+        self.loops = Loops(self.runtime, subscribers, schedules, all_jobs, written, recollects)
+        mounted = [*routers, ops, recovery, audit]
         self.app: FastAPI = build_app(
-            name=name, version="1", routers=[*routers, ops, recovery], runtime=self.runtime, lifespan=self._lifespan
+            name=name, version="1", routers=mounted, runtime=self.runtime, lifespan=self._lifespan
         )
         self.app.include_router(health)
 
@@ -88,6 +94,11 @@ def main() -> None:
         log.warning(
             "Kafka is reached without an account, and whoever reaches it may write every event: set PEERBRIDGE_KAFKA_SECURITY"
         )
+    if settings.audit_directory is None and not settings.demo:
+        log.critical(
+            "outside the demo the audit must be signed: set PEERBRIDGE_AUDIT_DIRECTORY and PEERBRIDGE_AUDIT_KEY_FILE"
+        )
+        sys.exit(WRONGLY_SET_UP)
     uvicorn.run(
         import_module(f"{name}.main").app(),
         host=settings.host, port=settings.port, loop="uvloop", log_config=None, access_log=False,

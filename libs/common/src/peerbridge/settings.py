@@ -67,6 +67,16 @@ class ServiceSettings(KafkaSettings):
     clock_started: datetime | None = Field(
         default=None, description="real time at which business time was clock_origin; the same for all services"
     )
+    audit_key_file: Path | None = Field(
+        default=None,
+        description="Ed25519 private key (PEM, PKCS 8) that signs the audit's checkpoints; in the demo made if missing",
+    )
+    audit_directory: Path | None = Field(
+        default=None, description="where checkpoints are kept, outside the database; of this service alone"
+    )
+    audit_checkpoint_seconds: float = Field(
+        default=0.5, ge=0, le=3600, description="at least so long between two checkpoints"
+    )
     host: str = "127.0.0.1"
     port: int = 8000
     log_level: str = "INFO"

@@ -24,6 +24,7 @@ PartnerSuspended PartnerReinstated PartnerLeft
 SupportRequested SupportWithdrawn MatchProposed MatchAccepted MatchDeclined MatchProposalExpired MatchCreated MatchEnded
 SupervisorAssigned FirstContactMade FirstContactOverdue CheckInScheduled CheckInCompleted CheckInOverdue
 SessionKept SessionMissed NotificationSent NotificationFailed RecipientOptedOut
+PersonErased RecruitmentErasureDone MatchingErasureDone SupervisionErasureDone NotificationErasureDone ConsoleErasureDone
 """
 
 

@@ -29,6 +29,7 @@ from console.settings import Settings
 from console.storage.bell import Bell
 from console.storage.tables import Base
 from console.subscribers.everything import everything
+from console.use_cases.erase_person import erasure
 from console.use_cases.record_events import recorder
 from peerbridge.clock import Clock
 from peerbridge.service import Service
@@ -48,6 +49,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         routers=[each.router for each in ROUTERS],
         subscribers=everything(recorder(bell)),
         schedules=[hear_replicas(bell)],
+        erasure=erasure,
         clock=clock,
     )
     open_to_people(made.app, settings, bell)

@@ -7,8 +7,10 @@ from matching.schedules import expire_proposals, propose
 from matching.settings import Settings
 from matching.storage.tables import Base
 from matching.subscribers.cases import cases
+from matching.subscribers.notifications import notifications
 from matching.subscribers.partners import partners
 from matching.subscribers.programs import programs
+from matching.use_cases.erase_person import erasure
 from matching.use_cases.look_again import PROPOSE
 from matching.use_cases.propose import propose_by_job
 from peerbridge.clock import Clock
@@ -24,9 +26,10 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         settings=settings,
         tables=Base.metadata,
         routers=[profiles.router, requests.router, candidates.router, proposals.router, matches.router],
-        subscribers=[programs, cases, partners],
+        subscribers=[programs, cases, partners, notifications],
         schedules=[expire_proposals.schedule, propose.schedule],
         jobs={PROPOSE: propose_by_job},
+        erasure=erasure,
         clock=clock,
     )
 

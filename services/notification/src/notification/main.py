@@ -2,16 +2,19 @@
 
 from fastapi import FastAPI
 
-from notification.api import deliveries, people
+from notification.api import deliveries, erasures, people
 from notification.gateways.smtp import Mailer, Server
 from notification.schedules import hand_over
 from notification.settings import Settings
 from notification.storage.tables import Base
+from notification.subscribers.console import console
 from notification.subscribers.matches import matches
+from notification.subscribers.notifications import notifications
 from notification.subscribers.own import own
 from notification.subscribers.partners import partners
 from notification.subscribers.programs import programs
 from notification.subscribers.supervision import supervision
+from notification.use_cases.erase_person import erasure
 from peerbridge.clock import Clock
 from peerbridge.service import Service
 
@@ -25,9 +28,10 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         name="notification",
         settings=settings,
         tables=Base.metadata,
-        routers=[people.router, deliveries.router],
-        subscribers=[programs, partners, matches, supervision],
+        routers=[people.router, deliveries.router, erasures.router],
+        subscribers=[programs, partners, matches, supervision, notifications, console],
         schedules=[hand_over.schedule(sender)],
+        erasure=erasure,
         recollects=[own],
         clock=clock,
     )

@@ -26,6 +26,11 @@ class Settings(ServiceSettings):
         default=60.0, gt=0, description="real seconds within which a hand-over has an outcome"
     )
 
+    backup_retention_days: int = Field(default=35, ge=0, le=3660, description="after so long no backup is left")
+    erasure_answer_hours: float = Field(
+        default=24.0, gt=0, description="business hours within which every service answers an erasure"
+    )
+
     @model_validator(mode="after")
     def _no_password_in_clear(self) -> "Settings":
         if self.smtp_user and not self.demo and self.smtp_tls not in ("starttls", "tls"):

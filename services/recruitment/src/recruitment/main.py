@@ -24,7 +24,9 @@ from recruitment.schedules import certification_days, pool
 from recruitment.settings import Settings
 from recruitment.storage.tables import Base
 from recruitment.subscribers.intake import intake
+from recruitment.subscribers.notifications import notifications
 from recruitment.use_cases.decide_people import REVIEW_PERSON
+from recruitment.use_cases.erase_person import erasure
 from recruitment.use_cases.review_person import review_person
 from recruitment.use_cases.review_pool import REVIEW_POOL, review_pool
 
@@ -36,6 +38,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
     return Service(
         name="recruitment",
         settings=settings,
+        erasure=erasure,
         clock=clock,
         tables=Base.metadata,
         routers=[
@@ -54,7 +57,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
             certification.router,
             partners.router,
         ],
-        subscribers=[intake],
+        subscribers=[intake, notifications],
         schedules=[pool.due_candidates, pool.due_programs, certification_days.schedule],
         jobs={REVIEW_POOL: review_pool, REVIEW_PERSON: review_person},
     )

@@ -13,6 +13,7 @@ from supervision.subscribers.matches import matches
 from supervision.subscribers.notifications import notifications
 from supervision.subscribers.partners import partners
 from supervision.subscribers.programs import programs
+from supervision.use_cases.erase_person import erasure
 
 __all__ = ["app", "service"]
 
@@ -27,6 +28,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         routers=[supervisors.router, relations.router, contacts.router, check_ins.router, sessions.router],
         subscribers=[programs, partners, cases, matches, notifications],
         schedules=[due_dates.schedule(every), waiting.schedule(every)],
+        erasure=erasure,
         clock=clock,
     )
 

@@ -22,9 +22,9 @@ class Servers:
 
 
 def service_environment(
-    name: str, port: int, servers: Servers, addresses: Addresses, clock: BusinessClock
+    name: str, port: int, servers: Servers, addresses: Addresses, clock: BusinessClock, audit: Path
 ) -> dict[str, str]:
-    """The settings of one service."""
+    """The settings of one service; its key and checkpoints are kept in `audit`."""
     database = servers.databases[name]
     return {
         **machine_environment(),
@@ -39,6 +39,7 @@ def service_environment(
         "PEERBRIDGE_CLOCK_ORIGIN": clock.origin.isoformat(),
         "PEERBRIDGE_CLOCK_STARTED": clock.started.isoformat(),
         "PEERBRIDGE_CLOCK_SPEED": repr(clock.speed),
+        "PEERBRIDGE_AUDIT_DIRECTORY": str(audit / name),
         "PEERBRIDGE_LOG_LEVEL": "WARNING",
         "PEERBRIDGE_PORT": str(port),
     }

@@ -98,7 +98,8 @@ class System:
         port = self.ports[name]
         if name == ISSUER:
             return issuer_environment(port, self.addresses, self.home.folder / ISSUER)
-        return service_environment(name, port, self.servers, self.addresses, self.clock)
+        audit = self.home.folder / "audit"
+        return service_environment(name, port, self.servers, self.addresses, self.clock, audit)
 
     async def _ready(self, http: httpx.AsyncClient, name: str, patience: float) -> None:
         until, address = (

@@ -22,7 +22,8 @@ __all__ = [
 
 ROWS_REFUSED: Final = 1
 WRONG_USE: Final = 2  # as the option parser has it
-EXIT_CODES: Final = """Exit codes: 0 all done · 1 done, but some rows were refused (or `diff` found a difference) ·
+EXIT_CODES: Final = """Exit codes: 0 all done · 1 done, but some rows were refused
+(`diff` found a difference, `audit verify` a broken chain) ·
 2 the command was used wrongly · 3 a file cannot be read or breaks off (rows before the break are taken) ·
 4 a service refused · 5 a service cannot be reached · 6 no valid token, or not allowed."""
 

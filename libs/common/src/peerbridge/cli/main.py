@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from peerbridge.cli import generate, imports, lost, operations, parked, programs, recover, tokens
+from peerbridge.cli import audit, generate, imports, lost, operations, parked, people, programs, recover, tokens
 from peerbridge.cli.errors import EXIT_CODES, CommandError
 from peerbridge.cli.output import note
 
@@ -29,6 +29,8 @@ def app() -> typer.Typer:
     top.add_typer(parked.dead, name="dead")
     top.add_typer(lost.app, name="lost")
     top.add_typer(recover.app, name="recover")
+    top.add_typer(audit.app, name="audit")
+    top.add_typer(people.app, name="person")
     tokens.add_to(top)
     operations.add_to(top)
     return top

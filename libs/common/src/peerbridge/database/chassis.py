@@ -1,8 +1,13 @@
 """The tables every service has beside its own, and the row policies of both, in PostgreSQL's own words.
 
-`inbox`, `positions`, `parked_keys`, `job`, `control`, `counties`, `streams`, `own_log` and `opening` hold ids only and have no policy,
-so that retries and sweeps can find their work before they know whose it is.
+`inbox`, `positions`, `parked_keys`, `job`, `control`, `counties`, `erased`, `streams`, `own_log` and `opening` hold ids only and have
+no policy, so that retries and sweeps can find their work before they know whose it is.
 """
+
+import re
+
+from peerbridge.database.audited import AUDIT_FUNCTIONS, AUDIT_GRANTS, AUDIT_TABLES
+from peerbridge.database.restored import RESTORED_TABLES
 
 __all__ = ["CHASSIS_FUNCTIONS", "CHASSIS_TABLES", "TABLES", "chassis_statements", "policy_statements"]
 
@@ -42,29 +47,19 @@ CREATE TABLE published (
 CREATE TABLE published_beyond PARTITION OF published DEFAULT;
 CREATE INDEX published_in_order ON published (published_at, id);
 CREATE TABLE job (
-    id uuid PRIMARY KEY, kind text NOT NULL, subject text NOT NULL, counties text[] NOT NULL DEFAULT '{}', cursor text NOT NULL DEFAULT '',
+    id uuid PRIMARY KEY, kind text NOT NULL, subject text NOT NULL, actor text, correlation uuid,
+    counties text[] NOT NULL DEFAULT '{}', cursor text NOT NULL DEFAULT '',
     attempt int NOT NULL DEFAULT 0, next_attempt_at timestamptz NOT NULL DEFAULT now(),
     failed text, done_at timestamptz, created_at timestamptz NOT NULL DEFAULT now());
 CREATE INDEX job_due ON job (next_attempt_at) WHERE done_at IS NULL;
+CREATE TABLE erased (
+    person uuid PRIMARY KEY, erasure uuid NOT NULL, county text NOT NULL, shared_with text[] NOT NULL, correlation uuid NOT NULL,
+    noted_at timestamptz NOT NULL DEFAULT now());
+CREATE INDEX erased_noted ON erased (noted_at);
 CREATE TABLE idempotency (
     caller text NOT NULL, key text NOT NULL, request_hash bytea NOT NULL, status int NOT NULL DEFAULT 0, answer bytea, content_type text,
     created_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (caller, key));
 CREATE INDEX idempotency_age ON idempotency (created_at);
-CREATE TABLE audit (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL, business_at timestamptz NOT NULL, actor text NOT NULL,
-    roles text[] NOT NULL DEFAULT '{}', action text NOT NULL, what text NOT NULL, subject text NOT NULL DEFAULT '', county text,
-    shared_with text[] NOT NULL DEFAULT '{}', outcome text NOT NULL DEFAULT 'done', correlation uuid NOT NULL);
-CREATE TABLE own_log (topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL, PRIMARY KEY (topic, partition));
-CREATE TABLE opening (
-    one boolean PRIMARY KEY DEFAULT true CHECK (one), server text NOT NULL DEFAULT '', database text NOT NULL DEFAULT '',
-    restored_at timestamptz, alive_until timestamptz, open_facts bigint NOT NULL DEFAULT 0);
-CREATE TABLE lost_facts (
-    event_id uuid PRIMARY KEY, topic text NOT NULL, key text NOT NULL, partition int NOT NULL, "offset" bigint NOT NULL,
-    type text NOT NULL, county text NOT NULL, shared_with text[] NOT NULL DEFAULT '{}', time timestamptz NOT NULL,
-    sequence bigint NOT NULL, digest bytea NOT NULL, found_at timestamptz NOT NULL DEFAULT now(),
-    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'found_again', 'acknowledged')),
-    settled_at timestamptz, settled_by text, reason text);
-CREATE INDEX lost_facts_open ON lost_facts (topic, key, sequence) WHERE state = 'open';
 """
 
 # One more partition; rows that came before it, with a clock set wrong, wait in the default one and move into it.
@@ -102,6 +97,7 @@ BEGIN
         (relname ~ '^published_[0-9]{8}$' AND to_date(right(relname, 8), 'YYYYMMDD') < (at - interval '15 days')::date)) LOOP
         EXECUTE format('DROP TABLE %I', old.relname);
     END LOOP;
+    PERFORM peerbridge_audit_upkeep(now());
     DELETE FROM published_beyond WHERE published_at < at - interval '15 days';
     DELETE FROM idempotency WHERE created_at < at - interval '48 hours';
     DELETE FROM job WHERE done_at < at - interval '14 days';
@@ -174,10 +170,14 @@ CHASSIS_TABLES = frozenset(
         "published",
         "job",
         "idempotency",
+        "erased",
         "audit",
         "own_log",
         "opening",
         "lost_facts",
+        "audit_chain",
+        "audit_head",
+        "audit_keep",
     ]
 )
 
@@ -192,11 +192,10 @@ CHASSIS_FUNCTIONS = (
 
 # What the application must not be able to do: read what awaits sending, unsay what was audited, forget what was heard.
 GRANTS = """
-REVOKE ALL ON outbox, published, published_beyond, audit, clock FROM {app};
+REVOKE ALL ON outbox, published, published_beyond, clock FROM {app};
 REVOKE DELETE, UPDATE ON inbox, inbox_beyond FROM {app};
 GRANT INSERT ON outbox TO {app};
 GRANT SELECT ON published TO {app};
-GRANT INSERT, SELECT ON audit TO {app};
 GRANT INSERT, SELECT ON clock TO {app};
 GRANT SELECT, DELETE, INSERT ON outbox TO {relay};
 GRANT SELECT, INSERT ON published TO {relay};
@@ -216,22 +215,27 @@ PLATFORM = "(county IS NULL AND current_setting('peerbridge.platform', true) = '
 
 def chassis_statements(service: str) -> list[str]:
     """What a service's first migration runs, statement by statement, for its roles `<service>_app` and `<service>_relay`."""
-    grants = GRANTS.format(app=f"{service}_app", relay=f"{service}_relay")
-    statements = [s.strip() for s in TABLES.split(";\n") if s.strip()]
+    roles = {role: f"{service}_{role}" for role in ("owner", "app", "relay", "report")}
+    statements = _statements(TABLES + AUDIT_TABLES + RESTORED_TABLES)
     statements += [
         BOUND,
         WAITING,
-        PARTITION.replace("{app}", f"{service}_app"),
+        PARTITION.replace("{app}", roles["app"]),
+        *AUDIT_FUNCTIONS,
         MAINTENANCE,
         ADMIT,
         STAND,
         "SELECT peerbridge_maintain(now())",
     ]
-    statements += [s.strip() for s in grants.split(";") if s.strip()]
+    statements += _statements(GRANTS.format(**roles))
     statements += policy_statements("parked", also=PLATFORM) + policy_statements("audit", also=PLATFORM)
     statements += policy_statements("lost_facts")
-    statements.append("CREATE POLICY append ON audit FOR INSERT WITH CHECK (true)")
+    statements += _statements(AUDIT_GRANTS.format(**roles))
     return statements
+
+
+def _statements(text: str) -> list[str]:
+    return [statement.strip() for statement in re.split(r";(?:\n|$)", text) if statement.strip()]
 
 
 def policy_statements(table: str, *, person: str | None = None, also: str | None = None) -> list[str]:

@@ -41,6 +41,7 @@ class Database:
         self, url: str, *, service: str, clock: Clock, wakeup: Wakeup, pool: int = 10, gate: Gate | None = None
     ) -> None:
         self.service, self.clock, self.wakeup, self.gate = service, clock, wakeup, gate or Gate(service)
+        self.erased: set[UUID] = set()  # people whose data was destroyed (peerbridge.erasure)
         self.counties: set[str] = set()  # known to be in the database; asked anew after each upkeep
         self.engine: AsyncEngine = create_async_engine(
             async_url(url),
@@ -77,6 +78,7 @@ class Database:
                 session, self.service, self.clock, scope, self.counties, principal, correlation, causation, traceparent
             )
             work.seeks_lost = self.gate.lost
+            work.erased = self.erased
             try:
                 yield work
                 noted = work.take_audit() if read_only else []

@@ -10,6 +10,7 @@ from alembic import command, context, op
 from alembic.config import Config
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from peerbridge.database.audited import AUDIT_FUNCTION_NAMES
 from peerbridge.database.chassis import CHASSIS_FUNCTIONS, CHASSIS_TABLES, chassis_statements, policy_statements
 
 __all__ = ["add_chassis", "configuration", "migrate", "remove_chassis", "run_environment", "secure"]
@@ -39,7 +40,7 @@ def add_chassis(service: str) -> None:
 
 def remove_chassis() -> None:
     """The way down of a service's first revision: what `add_chassis` made."""
-    for function in CHASSIS_FUNCTIONS:
+    for function in (*CHASSIS_FUNCTIONS, *AUDIT_FUNCTION_NAMES):
         op.get_bind().exec_driver_sql(f"DROP FUNCTION {function}")
     for table in sorted(CHASSIS_TABLES):
         op.get_bind().exec_driver_sql(f'DROP TABLE "{table}" CASCADE')
@@ -77,4 +78,6 @@ def _with_connection(connection: sqlalchemy.Connection, metadata: sqlalchemy.Met
 
 def _own(_thing: Any, name: str | None, kind: str, _reflected: Any, _to: Any) -> bool:
     """Whether autogenerate looks at it: partitions and chassis tables are not the service's."""
-    return kind != "table" or not (name in CHASSIS_TABLES or str(name).startswith(("inbox_", "published_", "alembic_")))
+    return kind != "table" or not (
+        name in CHASSIS_TABLES or str(name).startswith(("inbox_", "published_", "audit_", "alembic_"))
+    )

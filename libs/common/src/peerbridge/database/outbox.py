@@ -76,10 +76,12 @@ INSERT INTO outbox (event_id, topic, key, payload, headers)
 SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[])
 """
 AUDIT = """
-INSERT INTO audit (at, business_at, actor, roles, action, what, subject, county, shared_with, outcome, correlation)
-SELECT at, business_at, actor, string_to_array(roles, ','), action, what, subject, county, '{}', outcome, correlation FROM unnest(
-    $1::timestamptz[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::uuid[]
-) AS a (at, business_at, actor, roles, action, what, subject, county, outcome, correlation)
+INSERT INTO audit (at, business_at, actor, roles, action, what, subject, concerns, county, outcome, correlation)
+SELECT at, business_at, actor, string_to_array(roles, ','), action, what, subject, string_to_array(concerns, ',')::uuid[], county, outcome,
+       correlation
+FROM unnest($1::timestamptz[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+            $10::text[], $11::uuid[])
+     AS a (at, business_at, actor, roles, action, what, subject, concerns, county, outcome, correlation)
 """
 
 

@@ -1,6 +1,6 @@
 """The unit of work: one transaction that stores state, news, audit and positions together. It alone commits."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -55,6 +55,7 @@ class UnitOfWork:
         self.correlation = correlation or uuid7()
         self.causation, self.traceparent = causation, traceparent
         self.business_now = clock.now()
+        self.erased: set[UUID] = set()
         self.positions: dict[tuple[str, int], tuple[int, int]] = {}
         self.counties: set[str] = set()
         self.published = self.seeks_lost = False
@@ -104,12 +105,35 @@ class UnitOfWork:
         return [item.event for item in self._news]
 
     def audit(
-        self, *, action: str, what: str, subject: UUID | str = "", county: str | None = None, outcome: str = "done"
+        self,
+        *,
+        action: str,
+        what: str,
+        subject: UUID | str = "",
+        concerns: Iterable[UUID | None] = (),
+        county: str | None = None,
+        outcome: str = "done",
     ) -> None:
-        """Note who did or read what; appended in this transaction."""
+        """Note who did or read what; appended in this transaction. `concerns`: everyone and everything shown or changed."""
+        ids = [each for each in concerns if each is not None]
         self._audited.append(
-            AuditEntry.made(self, action=action, what=what, subject=str(subject), county=county, outcome=outcome)
+            AuditEntry.made(
+                self, action=action, what=what, subject=str(subject), concerns=ids, county=county, outcome=outcome
+            )
         )
+
+    def audit_shown(self, what: str, rows: Iterable[Any], names: Callable[[Any], Iterable[UUID | None]]) -> None:
+        """Note that a list was read: one entry per county of its rows, concerning everything that `names` says of them."""
+        shown: dict[str, set[UUID | None]] = {}
+        for row in rows:
+            shown.setdefault(row.county, set()).update(names(row))
+        for county in sorted(shown):
+            self.audit(action="read", what=what, county=county, concerns=shown[county])
+
+    @property
+    def audited(self) -> Sequence[AuditEntry]:
+        """What was noted so far."""
+        return tuple(self._audited)
 
     async def extend_scope(self, counties: Iterable[str]) -> None:
         """Also see these counties until the transaction ends: for facts that move a thing, never for a caller.

@@ -1,7 +1,9 @@
 """An event is a past-tense fact: frozen, declared once, every field with a data class."""
 
 import re
+from collections.abc import Iterator
 from typing import ClassVar, Final, Self
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -51,6 +53,14 @@ class Event(BaseModel):
     def subject(self) -> str:
         """The id of the thing the event is about; also the partition key."""
         return str(getattr(self, self.key))
+
+    def concerns(self) -> Iterator[UUID]:
+        """The ids of ours that the event names: of its thing and of everyone it is about."""
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            for each in value if isinstance(value, list | tuple) else (value,):
+                if isinstance(each, UUID):
+                    yield each
 
     @property
     def about(self) -> Envelope:

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from peerbridge.events import candidates, cases, certification, intake, matches, notifications, programs, supervision
+from peerbridge.events import (
+    candidates,
+    cases,
+    certification,
+    erasure,
+    intake,
+    matches,
+    notifications,
+    programs,
+    supervision,
+)
 from peerbridge.events.base import Event
 from peerbridge.events.fields import type_pattern
 
@@ -29,7 +39,7 @@ class Topic:
     partitions: int = PARTITIONS
 
 
-_MODULES: Final = (intake, programs, cases, candidates, certification, matches, supervision, notifications)
+_MODULES: Final = (intake, programs, cases, candidates, certification, matches, supervision, notifications, erasure)
 
 TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
     {
@@ -55,14 +65,22 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
                 "person id",
                 ("matching", "supervision", "notification", "console"),
             ),
-            Topic("peerbridge.matches", "matching", "request id", ("supervision", "notification", "console")),
+            Topic(
+                "peerbridge.matches", "matching", "request id, or person id", ("supervision", "notification", "console")
+            ),
             Topic(
                 "peerbridge.supervision",
                 "supervision",
                 "match id, or person id",
                 ("notification", "console"),
             ),
-            Topic("peerbridge.notifications", "notification", "person id", ("supervision", "console")),
+            Topic(
+                "peerbridge.notifications",
+                "notification",
+                "person id",
+                ("recruitment", "matching", "supervision", "notification", "console"),
+            ),
+            Topic("peerbridge.console", "console", "person id", ("notification", "console")),
         )
     }
 )

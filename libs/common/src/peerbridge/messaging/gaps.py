@@ -11,9 +11,9 @@ ROLLED_BACK_SECONDS = 35.0  # `transaction_timeout` is 30 s: an id missing for l
 class Floor:
     """Ids seen so far, and the holes below and between them with the moment each was first noticed."""
 
-    def __init__(self) -> None:
-        self.value = 0
-        self._highest = 0
+    def __init__(self, value: int = 0) -> None:
+        self.value = value
+        self._highest = value
         self._unsent: set[int] = set()
         self._holes: list[tuple[int, int, float]] = []
 

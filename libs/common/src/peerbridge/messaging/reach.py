@@ -22,6 +22,7 @@ from aiokafka.errors import (
 from aiokafka.protocol.coordination import FindCoordinatorRequest
 from aiokafka.protocol.metadata import MetadataRequest
 
+from peerbridge.events.catalogue import TOPICS
 from peerbridge.life import patiently
 from peerbridge.messaging.access import Access
 
@@ -48,6 +49,12 @@ class Reach:
         self.kafka, self.topics, self.groups = kafka, list(topics), list(groups)
         self.state = "unknown"
         self.lacking: list[str] = []
+
+    @classmethod
+    def of(cls, kafka: Access, service: str, heard: Sequence[str]) -> "Reach":
+        """Of a service that must be let at what it hears, and at what it writes."""
+        written = [topic.name for topic in TOPICS.values() if topic.writer == service]
+        return cls(kafka, sorted({*heard, *written}), [f"{service}.{topic}" for topic in heard])
 
     async def look(self, turn: Callable[[], None] = lambda: None) -> str:
         """Ask once, calling `turn` meanwhile; the log hears of another answer than last time. Raises nothing: any outcome is one."""

@@ -10,6 +10,7 @@ from peerbridge.clock import real_now
 from peerbridge.database.engine import Database
 from peerbridge.database.scope import NOTHING, Scope
 from peerbridge.database.work import UnitOfWork
+from peerbridge.erasure import again, concerned
 from peerbridge.messaging.failures import Fate, fate_of, fingerprint
 from peerbridge.messaging.heard import Heard, decode
 from peerbridge.messaging.parking import BEYOND, retry_delay
@@ -156,6 +157,8 @@ class RetryWorker:
         for wave in waves([item]):
             for use_case, events in wave:
                 await use_case(work, events)
+        if item.event and work.erased:
+            await again(work, concerned([item.event]))
 
     async def _failed(self, raw: Any, row: Any, attempt: int, fault: str) -> None:
         delay = retry_delay(attempt)

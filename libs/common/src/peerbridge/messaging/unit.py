@@ -11,6 +11,7 @@ from peerbridge.database.engine import Database
 from peerbridge.database.gate import Identity, Reopened
 from peerbridge.database.scope import Scope
 from peerbridge.database.work import UnitOfWork
+from peerbridge.erasure import again, concerned
 from peerbridge.messaging import inbox, parking
 from peerbridge.messaging.heard import Heard
 from peerbridge.messaging.parking import BEYOND
@@ -96,6 +97,8 @@ class Unit:
         for wave in waves(flowing):
             for use_case, events in wave:
                 await use_case(work, events)
+        if work.erased:
+            await again(work, concerned(item.event for item in flowing if item.event))
         await parking.park(work, parked)
         dead = sum(p.dead for p in parked)
         return Counts(done=len(flowing), duplicate=len(self.heard) - len(fresh), parked=len(parked) - dead, dead=dead)

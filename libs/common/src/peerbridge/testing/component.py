@@ -7,7 +7,7 @@ assert matching.announced == [MatchProposed]
 """
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -15,9 +15,11 @@ from uuid import UUID
 
 import asyncpg
 import httpx
+from starlette.routing import BaseRoute, Match, Route
 
 from peerbridge.clock import Clock, SettableClock
 from peerbridge.database.provision import Urls
+from peerbridge.database.scope import NOTHING
 from peerbridge.events.base import Event
 from peerbridge.events.catalogue import EVENTS
 from peerbridge.events.envelope import from_headers
@@ -29,8 +31,9 @@ from peerbridge.service import Service
 from peerbridge.settings import ServiceSettings
 from peerbridge.testing.records import FakeLog, LogRecord
 from peerbridge.testing.tokens import ISSUER, TestIssuer
+from peerbridge.web.route import UnitRoute
 
-__all__ = ["Component", "component"]
+__all__ = ["Component", "component", "walked"]
 
 ALL_COUNTIES = """
 SELECT set_config('peerbridge.counties', (SELECT coalesce(string_agg(county, ','), '') FROM counties), false),
@@ -47,7 +50,7 @@ class Component:
         self.runtime, self.log, self.issuer = service.runtime, FakeLog(), TestIssuer()
         self.runtime.tokens = self.issuer.verifier()
         self.runtime.started = True
-        self._seen = 0
+        self._seen = self._audit = 0
 
     def sealed(
         self, event: Event, county: str, shared_with: Iterable[str] = (), correlation: UUID | None = None
@@ -89,8 +92,27 @@ class Component:
             else {}
         )
         transport = httpx.ASGITransport(app=self.service.app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://service.test", headers=headers) as client:
+        async with httpx.AsyncClient(
+            transport=transport,
+            base_url="http://service.test",
+            headers=headers,
+            event_hooks={"response": [self._audited]},
+        ) as client:
             yield client
+
+    async def _audited(self, answer: httpx.Response) -> None:
+        """In every test: no answer without its audit row, but of what is public or about no person."""
+        request = answer.request
+        scope = {"type": "http", "method": request.method, "path": request.url.path, "root_path": ""}
+        route = next((r for r in walked(self.service.app.routes) if r.matches(scope)[0] is Match.FULL), None)
+        if not isinstance(route, UnitRoute) or route.public or route.impersonal or answer.is_error:
+            return
+        if "idempotency-replayed" in answer.headers:
+            return
+        async with self.runtime.api.unit_of_work(NOTHING, read_only=True) as work:
+            last: int = await (await work.raw()).fetchval("SELECT last_id FROM peerbridge_audit_state()")
+        assert last > self._audit, f"{request.method} {route.path} left no audit row"
+        self._audit = last
 
     async def sweep(self, *names: str) -> int:
         """Run these sweeps (all of them without names) for every county, until nothing is due; how many things they acted on."""
@@ -145,6 +167,13 @@ class Component:
         async with self.runtime.work(counties) as work:
             found: Sequence[Any] = await (await work.raw()).fetch(statement, *values)
         return found
+
+
+def walked(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Every address of an application, those of its routers included."""
+    for route in routes:
+        inner = getattr(getattr(route, "original_router", None), "routes", None) or getattr(route, "routes", None)
+        yield from walked(inner) if inner and not isinstance(route, Route) else (route,)
 
 
 def _event(payload: bytes, headers: str) -> Event:

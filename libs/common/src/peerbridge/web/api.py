@@ -9,7 +9,7 @@ from peerbridge.errors import PeerbridgeError
 from peerbridge.web.exchange import SAFE, Caller, Work
 from peerbridge.web.idempotency import PARAMETER
 from peerbridge.web.problems import MEDIA_TYPE
-from peerbridge.web.route import PUBLIC, ROLES_KEY, UnitRoute
+from peerbridge.web.route import IMPERSONAL, PUBLIC, ROLES_KEY, UnitRoute
 
 __all__ = ["Api", "Caller", "Work", "refusals"]
 
@@ -57,7 +57,7 @@ class Api(APIRouter):
         super().__init__(route_class=UnitRoute, redirect_slashes=False, **options)
 
     def get(self, path: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
-        """A read, in a read-only transaction."""
+        """A read, in a read-only transaction. It leaves an audit row, unless it is `impersonal`: about no person and no case."""
         return self._address("GET", path, **options)
 
     def post(self, path: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
@@ -79,11 +79,14 @@ class Api(APIRouter):
         *,
         roles: Iterable[str] = (),
         public: bool = False,
+        impersonal: bool = False,
         responses: Responses | None = None,
         openapi_extra: dict[str, Any] | None = None,
         **options: Any,
     ) -> Callable[[Endpoint], Endpoint]:
         told: dict[str, Any] = {**(openapi_extra or {}), ROLES_KEY: sorted(roles)}
+        if impersonal:
+            told[IMPERSONAL] = True
         told[PUBLIC if public else "security"] = True if public else [{"bearer": []}]
         if method not in SAFE:
             told["parameters"] = [*told.get("parameters", []), PARAMETER]

@@ -14,7 +14,9 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from peerbridge.audit.entry import as_id
 from peerbridge.database.work import UnitOfWork
+from peerbridge.erasure import again, concerned
 from peerbridge.errors import Unauthenticated, Unavailable
 from peerbridge.identity import Principal, Scope
 from peerbridge.runtime import Runtime
@@ -26,6 +28,7 @@ __all__ = [
     "Caller",
     "Exchange",
     "Work",
+    "audit_apart",
     "audit_refusal",
     "current_caller",
     "current_work",
@@ -65,12 +68,21 @@ class Exchange:
         return None
 
     async def conclude(self, answer: Response) -> None:
-        """What a command leaves beside its effects: audit rows of the counties it touched, and its answer."""
-        if self.request.method in SAFE or self.replayed:
+        """What a command leaves beside its effects: audit rows of the counties it touched, and its answer; a read, its row."""
+        if self.request.method in SAFE:
+            if not self.work.audited and not impersonal(self.request):
+                note_read(self.work, self.request, self.caller)
+            return
+        if self.replayed:
             return
         counties: list[str | None] = [*sorted(self.work.counties)] or [only_county(self.caller)]
+        touched = concerned(self.work.announced)
+        if self.work.erased:
+            await again(self.work, {*touched, *map(as_id, self._subject().split(","))})
         for county in counties:
-            self.work.audit(action="command", what=named(self.request), subject=self._subject(), county=county)
+            self.work.audit(
+                action="command", what=named(self.request), subject=self._subject(), county=county, concerns=touched
+            )
         if self.held is not None:
             await idempotency.keep(self.work, self.held, answer)
 
@@ -99,6 +111,31 @@ async def audit_refusal(request: Request, caller: Principal, outcome: str) -> No
     async with opened(request, caller, read_only=False, even_closed=True) as work:
         county = only_county(caller)
         work.audit(action="command", what=named(request), subject=subject_of(request), county=county, outcome=outcome)
+
+
+async def audit_apart(request: Request, caller: Principal) -> None:
+    """The audit row of an address without a transaction of its own, before its answer is sent."""
+    if request.scope.get("peerbridge.audited") or impersonal(request):
+        return
+    async with opened(request, caller, read_only=False, even_closed=request.method in SAFE) as work:
+        if request.method in SAFE:
+            note_read(work, request, caller)
+        else:
+            work.audit(action="command", what=named(request), subject=subject_of(request), county=only_county(caller))
+
+
+def note_read(work: UnitOfWork, request: Request, caller: Principal | None) -> None:
+    """The audit row of a reading that its address did not describe more closely."""
+    if caller is not None:
+        own = [caller.person] if caller.person else []
+        work.audit(
+            action="read", what=named(request), subject=subject_of(request), county=only_county(caller), concerns=own
+        )
+
+
+def impersonal(request: Request) -> bool:
+    """Whether the address says that it is about no person and no case."""
+    return bool(getattr(request.scope.get("route"), "impersonal", False))
 
 
 def opened(

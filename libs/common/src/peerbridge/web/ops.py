@@ -139,7 +139,7 @@ async def resume(topic: Topic, body: Reason, work: Work) -> dict[str, bool]:
     return {"paused": False}
 
 
-@router.get("/positions", roles=OPERATORS)
+@router.get("/positions", roles=OPERATORS, impersonal=True)
 async def positions(work: Work) -> list[dict[str, Any]]:
     """Where every partition stands in this service's database."""
     return list(await failed.positions(work))
@@ -158,7 +158,7 @@ async def republish(body: Since, work: Work) -> dict[str, UUID]:
     return {"job": await failed.republish(work, body.since)}
 
 
-@router.get("/status", roles=OPERATORS)
+@router.get("/status", roles=OPERATORS, impersonal=True)
 async def status(request: Request, work: Work) -> dict[str, Any]:
     """Every subscriber's state here, and whether this process is the elected relay."""
     runtime = request.app.state.runtime

@@ -16,16 +16,18 @@ from starlette.responses import Response
 from peerbridge.database.gate import Closed
 from peerbridge.errors import Forbidden, Refused, TokenRefused, Unauthenticated
 from peerbridge.identity import ROLES, Principal
-from peerbridge.web.exchange import SAFE, audit_refusal, current_work, in_exchange, transact
+from peerbridge.web.exchange import SAFE, audit_apart, audit_refusal, current_work, in_exchange, transact
 from peerbridge.web.reading import read_json
 from peerbridge.web.trouble import Clash, told_apart
 
-__all__ = ["PUBLIC", "ROLES_KEY", "Authenticate", "UnitRoute", "bearer"]
+__all__ = ["IMPERSONAL", "PUBLIC", "ROLES_KEY", "Authenticate", "UnitRoute", "bearer"]
 
 ROLES_KEY: Final = "x-peerbridge-roles"
 PUBLIC: Final = "x-peerbridge-public"
+IMPERSONAL: Final = "x-peerbridge-impersonal"
 AUDITED: Final = frozenset({403, 404, 409})
 MOST_WAITS: Final = 5  # for a database that is being compared with its topics
+REFUSED: Final = 400
 
 Authenticate = Callable[[Request], Awaitable[Principal]]
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -51,8 +53,11 @@ class UnitRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         told = options.get("openapi_extra") or {}
         self.public = bool(told.get(PUBLIC))
+        self.impersonal = bool(told.get(IMPERSONAL))
         self.roles = frozenset(told.get(ROLES_KEY, ()))
         check_declared(path, endpoint, self.roles, public=self.public)
+        if self.impersonal and not SAFE.issuperset(options.get("methods") or ["GET"]):
+            raise TypeError(f"{path} changes something, so it cannot be impersonal: every command is audited")
         super().__init__(path, endpoint=self._wrapped(endpoint, options), **options)
 
     def get_route_handler(self) -> Handle:
@@ -99,10 +104,13 @@ async def admitted(request: Request) -> Principal:
     return caller
 
 
-async def without_transaction(request: Request, handle: Handle, _caller: Principal | None) -> Response:
-    """An address that keeps nothing by itself: no transaction."""
+async def without_transaction(request: Request, handle: Handle, caller: Principal | None) -> Response:
+    """An address that keeps nothing by itself: no transaction but that of its audit row."""
     with told_apart():
-        return await handle(request)
+        answer = await handle(request)
+        if caller is not None and answer.status_code < REFUSED:
+            await audit_apart(request, caller)
+        return answer
 
 
 async def in_transaction(request: Request, handle: Handle, caller: Principal | None) -> Response:

@@ -68,6 +68,7 @@ async def listed(
             found = []
         else:
             found = await browsed(work, caller, known, county, status, before)
+        work.audit_shown("cases", found[:PAGE], lambda event: event.ids)
     teller, shown = Teller(words_of(request), known), found[:PAGE]
     filters = Filters(county)
     more = filters.query(status=status, before=str(shown[-1].id)) if len(found) > PAGE else None
@@ -126,7 +127,8 @@ async def story(request: Request, case: UUID, caller: Caller) -> Response:
         if not found:
             raise NotVisible
         known = await places(work)
-        work.audit(action="read", what="timeline", subject=case, county=found[0].county)
+        people = {each for event in found for each in event.ids}
+        work.audit(action="read", what="timeline", subject=case, county=found[0].county, concerns=people)
     names = await parts_of(request).people.names(
         caller.token, {person for event in found for person in people_of(event)}
     )

@@ -79,6 +79,7 @@ async def listed(
     async with reading(request, caller) as work:
         known = await places(work)
         found, counted = await wanted.read(work, caller, known)
+        work.audit_shown("events", found[:PAGE], lambda each: each.ids)
     teller, shown = Teller(words_of(request), known), found[:PAGE]
     return page(
         request,
@@ -106,7 +107,7 @@ async def one(request: Request, event: UUID, caller: Caller) -> Response:
         known = await places(work)
         cases = [found.case] if found.case else await timelines.cases_of(work, scope, sorted(found.links))
         related = await timelines.neighbours(work, scope, found)
-        work.audit(action="read", what="event", subject=event, county=found.county)
+        work.audit(action="read", what="event", subject=event, county=found.county, concerns=found.ids)
     names = await parts_of(request).people.names(caller.token, people_of(found))
     teller = Teller(words_of(request), known, names, ids=True)
     return page(

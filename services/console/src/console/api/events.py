@@ -86,6 +86,7 @@ async def listed(
         found = await events.listed(
             work, wanted.shown, type_=full_type(type_), subject=subject, before=before, limit=limit + 1
         )
+    work.audit_shown("events", found[:limit], lambda each: each.ids)
     return paged(found, limit)
 
 
@@ -95,5 +96,6 @@ async def timeline(case: UUID, work: Work, caller: Caller) -> Timeline:
     found = await timelines.story(work, caller.scope.counties, case)
     if not found:
         raise NotVisible
-    work.audit(action="read", what="timeline", subject=case, county=found[0].county)
+    people = {each for event in found for each in event.ids}
+    work.audit(action="read", what="timeline", subject=case, county=found[0].county, concerns=people)
     return Timeline(case=case, events=[EventView.of(event) for event in found], complete=len(found) < timelines.MOST)

@@ -93,6 +93,7 @@ async def fresh(watch: Watch, place: str | None) -> tuple[str, bytes]:
             return place, frame("here", {}, place)
         page = await feed.since(work, watch.counties, place)
         teller = Teller(watch.words, await places(work)) if page.events else None
+        work.audit_shown("live events", page.events, lambda event: event.ids)
     frames = [frame("skipped", {})] if page.cut else []
     if teller is not None:
         frames += [frame("happened", teller.row(event).as_json()) for event in page.events]

@@ -93,10 +93,12 @@ async def look(work: UnitOfWork, caller: Principal, filters: Filters, latest: in
     told = {
         event.id: event for event in await events.of_ids(work, caller.scope.counties, [each.event for each in late])
     }
+    newest = await events.listed(work, wanted.shown, limit=latest) if latest else []
+    work.audit_shown("overview", [*newest, *told.values()], lambda event: event.ids)
     return Seen(
         known=known,
         numbers=total(await tallies.numbers(work, wanted)),
-        latest=await events.listed(work, wanted.shown, limit=latest) if latest else [],
+        latest=newest,
         late=[(each, told[each.event]) for each in late if each.event in told],
         place=place,
     )

@@ -41,12 +41,17 @@ def parts_of(request: Request) -> Parts:
 
 @asynccontextmanager
 async def reading(request: Request, caller: Principal) -> AsyncIterator[UnitOfWork]:
-    """A read-only transaction under the reader's scope. Raises: Unavailable, where the database is away."""
+    """A read-only transaction under the reader's scope; what it does not audit, the chassis does.
+
+    Raises: Unavailable, where the database is away.
+    """
     told = request.scope["peerbridge.correlation"]
     try:
         async with request.app.state.runtime.api.unit_of_work(
             caller.scope, principal=caller, read_only=True, correlation=told.id, traceparent=told.traceparent
         ) as work:
             yield work
+            if work.audited:
+                request.scope["peerbridge.audited"] = True
     except Exception as error:
         raise translated(error) from error

@@ -47,7 +47,7 @@ def counts(numbers: dict[str, int], stages: tuple[str, ...]) -> list[StageCount]
     return [StageCount(stage=stage, count=numbers.get(stage, 0)) for stage in stages]
 
 
-@router.get("/v1/pipeline", roles=STAFF)
+@router.get("/v1/pipeline", roles=STAFF, impersonal=True)
 async def pipeline(
     work: Work, caller: Caller, *, county: County = None, program: Program = None, by_county: bool = True
 ) -> PipelineView:

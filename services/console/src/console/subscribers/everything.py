@@ -6,9 +6,11 @@ An event touches no row that another one decides on, so none waits for another w
 from collections.abc import Iterable
 from typing import Final
 
+from console.use_cases.erase_person import erasure
 from console.use_cases.keep_programs import keep_programs
 from peerbridge.events.base import Event
 from peerbridge.events.catalogue import EVENTS, TOPICS
+from peerbridge.events.erasure import PersonErased
 from peerbridge.events.programs import ProgramPublished
 from peerbridge.messaging.subscriber import Subscriber, UseCase
 
@@ -24,6 +26,7 @@ def everything(record: UseCase) -> list[Subscriber]:
         if event.topic in subscribers:
             subscribers[event.topic].on(event, record, touches=_nothing)
     subscribers[ProgramPublished.topic].on(ProgramPublished, keep_programs)
+    subscribers[PersonErased.topic].on(PersonErased, erasure.hear)
     return list(subscribers.values())
 
 

@@ -50,6 +50,8 @@ async def explain_candidates(work: UnitOfWork, request: UUID, limit: int) -> Exp
         for partner in await pools.available(work, entries, in_force(versions, today))
     ]
     ordered = sorted(found, key=lambda each: (len(each.why_not), -total(each.table), each.partner.key))
+    shown = [each.partner.key[0] for each in ordered[:limit]]
+    work.audit(action="read", what="candidates of a request", subject=request, concerns=shown, county=asked.county)
     return Explanation(
         priority=priority(asked, work.business_now),
         possible=sum(not each.why_not for each in found),

@@ -16,8 +16,9 @@ __all__ = ["show_matches", "show_proposals", "show_request", "show_requests"]
 
 async def show_requests(work: UnitOfWork, page: Page, **equal: Any) -> list[SupportRequest]:
     """A page of requests, oldest first."""
-    work.audit(action="read", what="requests", county=page.county)
-    return await lists.requests(work, page, **equal)
+    found = await lists.requests(work, page, **equal)
+    work.audit_shown("requests", found, lambda each: (each.request, each.family, each.parent))
+    return found
 
 
 async def show_request(work: UnitOfWork, request: UUID) -> SupportRequest:
@@ -25,17 +26,20 @@ async def show_request(work: UnitOfWork, request: UUID) -> SupportRequest:
     found = await lists.requests(work, Page(1), request=request)
     if not found:
         raise NotVisible
-    work.audit(action="read", what="request", subject=request, county=found[0].county)
+    people = [found[0].family, found[0].parent]
+    work.audit(action="read", what="request", subject=request, county=found[0].county, concerns=people)
     return found[0]
 
 
 async def show_proposals(work: UnitOfWork, page: Page, **equal: Any) -> list[Proposal]:
     """A page of proposals, oldest first."""
-    work.audit(action="read", what="proposals", county=page.county)
-    return await lists.proposals(work, page, **equal)
+    found = await lists.proposals(work, page, **equal)
+    work.audit_shown("proposals", found, lambda each: (each.proposal, each.family, each.parent, each.partner))
+    return found
 
 
 async def show_matches(work: UnitOfWork, page: Page, **equal: Any) -> list[Match]:
     """A page of matches, oldest first."""
-    work.audit(action="read", what="matches", county=page.county)
-    return await lists.matches(work, page, **equal)
+    found = await lists.matches(work, page, **equal)
+    work.audit_shown("matches", found, lambda each: (each.match, each.family, each.parent, each.partner))
+    return found

@@ -86,8 +86,7 @@ async def listed(
 ) -> Deliveries:
     """Visible messages; `state=uncertain` is the list of those that need a person's word."""
     found = await deliveries.listed(work, state=state, person=person, county=county, limit=limit, after=after)
-    for read in sorted({each.county for each in found}):
-        work.audit(action="read", what="deliveries", county=read)
+    work.audit_shown("deliveries", found, lambda each: (each.delivery, each.person))
     return Deliveries(deliveries=[DeliveryView.of(each) for each in found])
 
 

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from notification.api.parameters import CountyCode
-from notification.domain.errors import CountyIsForStaff, ZoneUnknown
+from notification.domain.errors import CountyIsForStaff, DataDestroyed, ZoneUnknown
 from notification.domain.person import Person
 from notification.storage import people
 from notification.use_cases.choose_channels import choose_channels
@@ -136,7 +136,7 @@ class OptOuts(Body):
     channels: Annotated[list[Channel], Field(max_length=10)]
 
 
-@router.put("/v1/people/{person}", roles=ENTERS, responses=refusals(CountyIsForStaff, ZoneUnknown))
+@router.put("/v1/people/{person}", roles=ENTERS, responses=refusals(CountyIsForStaff, DataDestroyed, ZoneUnknown))
 async def enter(person: UUID, body: PersonBody, work: Work) -> PersonView:
     """Enter or change a person. Staff of the county do, and the person themself."""
     entered = await enter_person(work, body.person(person, await zone_of(work, body.county, body.time_zone)))

@@ -2,7 +2,16 @@
 
 from peerbridge.errors import Refused
 
-__all__ = ["CountyIsForStaff", "NotUncertain", "ZoneUnknown"]
+__all__ = [
+    "CountyIsForStaff",
+    "DataDestroyed",
+    "MatchRuns",
+    "NoHold",
+    "NotUncertain",
+    "OnLegalHold",
+    "PersonUnknown",
+    "ZoneUnknown",
+]
 
 
 class CountyIsForStaff(Refused, status=409):
@@ -18,3 +27,23 @@ class ZoneUnknown(Refused, status=409):
 
 class NotUncertain(Refused, status=409):
     """This message is {state}; only one whose hand-over is uncertain takes a person's word. Look at the list again."""
+
+
+class PersonUnknown(Refused, status=404):
+    """Nobody here knows this person. To have them erased in the other services too, say the county they are counted in."""
+
+
+class MatchRuns(Refused, status=409):
+    """This person is in the running match {match}. End it first, so that the other side is told by people; then order again."""
+
+
+class OnLegalHold(Refused, status=409):
+    """This person's data must be kept by the order {reference}. Have the hold lifted first."""
+
+
+class NoHold(Refused, status=404):
+    """There is no legal hold on this person that you may see."""
+
+
+class DataDestroyed(Refused, status=410):
+    """This person's data was destroyed by an order. Enter a person who comes back under a new id."""

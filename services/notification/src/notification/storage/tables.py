@@ -14,7 +14,19 @@ from sqlmodel import Field, SQLModel
 
 from peerbridge.database.table import NAMING, CountyScoped
 
-__all__ = ["Base", "DeliveryRow", "OptOutRow", "PersonRow", "TurnRow", "WhereaboutsRow", "ZoneRow"]
+__all__ = [
+    "Base",
+    "DeliveryRow",
+    "EngagementRow",
+    "ErasureAnswerRow",
+    "ErasureRow",
+    "HoldRow",
+    "OptOutRow",
+    "PersonRow",
+    "TurnRow",
+    "WhereaboutsRow",
+    "ZoneRow",
+]
 
 INSTANT: Any = DateTime(timezone=True)
 
@@ -101,3 +113,48 @@ class ZoneRow(Base, table=True):
     __tablename__ = "zones"
     county: str = Field(primary_key=True, max_length=5)
     zone: str = Field(max_length=64)
+
+
+class ErasureRow(Base, CountyScoped, table=True):
+    """An order to destroy a person's data everywhere: whose, why and by whom. It holds ids, codes and dates only."""
+
+    __tablename__ = "erasures"
+    __table_args__ = (Index("ix_erasures_county", "county", "erasure"),)
+    erasure: UUID = Field(primary_key=True)
+    person: UUID = Field(unique=True)
+    reason: str = Field(max_length=40)
+    reference: str | None = Field(default=None, max_length=64)
+    ordered_by: str = Field(max_length=255)
+    ordered_at: datetime = Field(sa_type=INSTANT)
+
+
+class ErasureAnswerRow(Base, CountyScoped, table=True):
+    """What one service has answered to an order; `times` counts how often (a restored database answers again)."""
+
+    __tablename__ = "erasure_answers"
+    erasure: UUID = Field(primary_key=True)
+    service: str = Field(primary_key=True, max_length=40)
+    answered_at: datetime = Field(sa_type=INSTANT)
+    deleted: int
+    emptied: int
+    times: int = 1
+
+
+class HoldRow(Base, CountyScoped, table=True):
+    """A legal hold: while it stands, a person's data may not be destroyed."""
+
+    __tablename__ = "legal_holds"
+    person: UUID = Field(primary_key=True)
+    reference: str = Field(max_length=64)
+    ordered_by: str = Field(max_length=255)
+    since: datetime = Field(sa_type=INSTANT)
+
+
+class EngagementRow(Base, table=True):
+    """Ids only: a match that somebody is in, and whether it has ended; a running one must be ended before its people are erased."""
+
+    __tablename__ = "engagements"
+    __table_args__ = (Index("ix_engagements_running", "person", postgresql_where=text("NOT ended")),)
+    match: UUID = Field(primary_key=True)
+    person: UUID = Field(primary_key=True)
+    ended: bool

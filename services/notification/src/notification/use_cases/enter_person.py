@@ -1,8 +1,8 @@
 """A person is entered in the directory, or changed; what waited for an address goes on at once."""
 
-from notification.domain.errors import CountyIsForStaff, ZoneUnknown
+from notification.domain.errors import CountyIsForStaff, DataDestroyed, ZoneUnknown
 from notification.domain.person import Person
-from notification.storage import people, turns, whereabouts
+from notification.storage import erasures, people, turns, whereabouts
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
 from peerbridge.identity import PERSON_ROLES
@@ -11,8 +11,10 @@ __all__ = ["enter_person", "zone_of"]
 
 
 async def enter_person(work: UnitOfWork, person: Person) -> Person:
-    """Keep a person as told. Raises: NotVisible (someone else's own entry), CountyIsForStaff."""
+    """Keep a person as told. Raises: NotVisible (someone else's own entry), CountyIsForStaff, DataDestroyed."""
     await work.lock(person.person)
+    if person.person in work.erased or await erasures.of_person(work, person.person) is not None:
+        raise DataDestroyed
     known = (await people.load(work, [person.person])).get(person.person)
     caller = work.principal
     if caller is not None and caller.holds(*PERSON_ROLES):

@@ -14,10 +14,13 @@ from recruitment.storage.candidate_tables import CandidateRow
 from recruitment.storage.people import Known
 from recruitment.storage.tables import PersonRow
 
-__all__ = ["faults_of", "mark", "standing_of"]
+__all__ = ["faults_of", "going_on", "mark", "standing_of"]
 
 OPTED_OUT: Final = "the person asked to hear nothing more"
 NOT_KNOWN: Final = "the person was neither identified by a closed case nor nominated"
+GOING_ON: Final = """
+SELECT id, program FROM applications WHERE person = $1 AND state IN ('open', 'hired', 'certified') ORDER BY id
+"""
 FAULTS: Final[Mapping[str, str]] = {
     State.WAITING: "the case is still open, or its closing has not been reported",
     State.WITHDRAWN: "the case is open again, or did not close as it must have",
@@ -48,6 +51,12 @@ async def mark(work: UnitOfWork, application: Application, *, applied: bool) -> 
         col(CandidateRow.person) == application.person, col(CandidateRow.program) == application.program
     )
     await work.session.exec(row.values(applied=applied))
+
+
+async def going_on(work: UnitOfWork, person: UUID) -> list[tuple[UUID, str]]:
+    """Applications of a person that are open, hired or certified, with their programs."""
+    found = await (await work.raw()).fetch(GOING_ON, person)
+    return [(row["id"], row["program"]) for row in found]
 
 
 async def faults_of(work: UnitOfWork, several: Sequence[Application]) -> Mapping[UUID, str]:

@@ -69,8 +69,7 @@ async def listed(
     found = await check_ins.listed(
         work, state=state, supervisor=whose, match=match, county=county, limit=limit, after=after
     )
-    for read in sorted({each.county for each in found}):
-        work.audit(action="read", what="check-ins", county=read)
+    work.audit_shown("check-ins", found, lambda each: (each.check_in, each.match, each.partner))
     return CheckIns(check_ins=[CheckInView.of(each) for each in found])
 
 

@@ -115,8 +115,7 @@ async def listed(
     for each in await check_ins.open_of(work, [relation.match for relation in found], lock=False):
         due.setdefault(each.match, []).append(each)
     unreached = await reach.unreached(work, {relation.partner for relation in found})
-    for county_read in sorted({relation.county for relation in found}):
-        work.audit(action="read", what="relations", county=county_read)
+    work.audit_shown("relations", found, lambda each: (each.match, each.partner, each.family, each.parent))
     return Relations(
         relations=[RelationView.of(r, due.get(r.match, []), reached=r.partner not in unreached) for r in found]
     )

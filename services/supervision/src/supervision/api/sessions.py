@@ -67,8 +67,7 @@ async def listed(
 ) -> Sessions:
     """Visible sessions."""
     found = await sessions.listed(work, state=state, partner=partner, county=county, limit=limit, after=after)
-    for read in sorted({each.county for each in found}):
-        work.audit(action="read", what="sessions", county=read)
+    work.audit_shown("sessions", found, lambda each: (each.session, each.partner))
     return Sessions(sessions=[SessionView.of(each) for each in found])
 
 

@@ -88,6 +88,9 @@ async def enter(person: UUID, body: SupervisorBody, work: Work) -> SupervisorVie
 async def register(work: Work, county: County = None, limit: Limit = 100, after: After = None) -> Supervisors:
     """The visible register."""
     found = await supervisors.listed(work, county=county, limit=limit, after=after)
+    for each in sorted({known.counties[0] for known in found.supervisors.values()}):
+        here = [person for person, known in found.supervisors.items() if known.counties[0] == each]
+        work.audit(action="read", what="supervisors", county=each, concerns=here)
     return Supervisors(supervisors=[SupervisorView.of(found, person) for person in sorted(found.supervisors)])
 
 

@@ -3,6 +3,7 @@
 A row holds ids and names of routes, never a value that someone entered.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,12 +14,15 @@ from peerbridge.clock import real_now
 if TYPE_CHECKING:
     from peerbridge.database.work import UnitOfWork
 
-__all__ = ["AuditEntry"]
+__all__ = ["AuditEntry", "as_id"]
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One line of the audit; `at` is real time, `business_at` the business time of the transaction."""
+    """One line of the audit; `at` is real time, `business_at` the business time of the transaction.
+
+    `subject` is what the deed was done to; `concerns` are the ids of all things and people whose data it showed or changed.
+    """
 
     at: datetime
     business_at: datetime
@@ -27,6 +31,7 @@ class AuditEntry:
     action: str
     what: str
     subject: str
+    concerns: tuple[UUID, ...]
     county: str | None
     outcome: str
     correlation: UUID
@@ -39,11 +44,13 @@ class AuditEntry:
         action: str,
         what: str,
         subject: str = "",
+        concerns: Iterable[UUID] = (),
         county: str | None = None,
         outcome: str = "done",
     ) -> "AuditEntry":
-        """The entry of a deed of this transaction; without a caller it is the service's own."""
+        """The entry of a deed of this transaction; without a caller it is the service's own. A caller of one county acts in it."""
         caller = work.principal
+        named = (each for part in subject.split(",") if (each := as_id(part)) is not None)
         return cls(
             at=real_now(),
             business_at=work.business_now,
@@ -52,13 +59,14 @@ class AuditEntry:
             action=action,
             what=what,
             subject=subject,
-            county=county,
+            concerns=tuple(sorted({*concerns, *named})),
+            county=county or (caller.counties[0] if caller and len(caller.counties) == 1 else None),
             outcome=outcome,
             correlation=work.correlation,
         )
 
     def columns(self) -> tuple[Any, ...]:
-        """The values in the order of the audit's INSERT; roles as one text, since unnest flattens arrays."""
+        """The values in the order of the audit's INSERT; lists as one text, since unnest flattens arrays."""
         roles = ",".join(self.roles)
         return (
             self.at,
@@ -68,7 +76,16 @@ class AuditEntry:
             self.action,
             self.what,
             self.subject,
+            ",".join(map(str, self.concerns)),
             self.county,
             self.outcome,
             self.correlation,
         )
+
+
+def as_id(text: str) -> UUID | None:
+    """The id that `text` is, if it is one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

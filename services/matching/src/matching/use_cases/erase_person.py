@@ -1,0 +1,31 @@
+"""What matching holds of a person is destroyed. A match that began meanwhile is ended with its news, a wish is taken back.
+
+Ordering an erasure is refused while a match runs; this is for what overtakes the order.
+"""
+
+from typing import Final
+from uuid import UUID
+
+from matching.storage import going_on
+from matching.storage.personal import HOLDINGS
+from matching.use_cases.end_match import end_match
+from matching.use_cases.let_go import let_go
+from matching.use_cases.withdraw_request import withdraw_request
+from peerbridge.database.work import UnitOfWork
+from peerbridge.erasure import Erasure
+from peerbridge.events.erasure import MatchingErasureDone
+
+__all__ = ["end_everything", "erasure"]
+
+
+async def end_everything(work: UnitOfWork, person: UUID) -> None:
+    """End matches, withdraw requests, and close proposals that ask the person as a partner."""
+    for match in await going_on.matches(work, person):
+        await end_match(work, match, "staff", rematch=False)
+    for request in await going_on.requests(work, person):
+        await withdraw_request(work, request, "staff")
+    asked = await going_on.proposals(work, person)
+    await let_go(work, [each.closed("withdrawn", work.business_now) for each in asked])
+
+
+erasure: Final = Erasure(HOLDINGS, MatchingErasureDone, end=end_everything)

@@ -1,0 +1,145 @@
+"""An erasure reaches every table that a service declares, in all counties, and nobody else's rows; generated from the declarations."""
+
+from datetime import UTC, date, datetime, time
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import asyncpg
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel.sql.sqltypes import AutoString
+
+from peerbridge import erasure
+from peerbridge.events.base import Event
+from peerbridge.events.erasure import ErasureDone, PersonErased
+from peerbridge.ids import uuid7
+from peerbridge.service import Service
+from peerbridge.testing.component import Component, component
+
+HOME, FAR = "19153", "19041"
+CANARY = "Zaphod"
+MINE = {"person", "partner", "parent"}
+
+
+@pytest.fixture
+async def made(name: str, fresh_database: Any, service: Service, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The service on a database of its own; nobody waits for the second look."""
+    assert service.name == name
+    monkeypatch.setattr(erasure, "SETTLE_SECONDS", 0.0)
+    main, settings = import_module(f"{name}.main"), import_module(f"{name}.settings").Settings
+    async with component(main.service, settings, await fresh_database(name)) as found:
+        yield found
+
+
+def value(column: Any, person: UUID, application: UUID, county: str) -> Any:
+    """Something that fits a column, and in texts about a person the canary."""
+    kind = column.type
+    if column.name == "county":
+        return county
+    if isinstance(kind, sa.ARRAY):
+        return [person] if isinstance(kind.item_type, sa.Uuid) else [CANARY] if column.name != "shared_with" else []
+    if isinstance(kind, sa.Uuid):
+        whose = person if column.name in MINE else uuid7()
+        return application if column.name in {"application", "id"} else whose
+    if isinstance(kind, JSONB):
+        return f'{{"said": "{CANARY}"}}'
+    if isinstance(kind, sa.String | AutoString):
+        return CANARY[: kind.length or 99]
+    plain = {bool: False, int: 1, float: 1.5, date: date(2026, 1, 5), datetime: datetime(2026, 1, 5, tzinfo=UTC)}
+    return {**plain, time: time(8), bytes: person.bytes}[kind.python_type]
+
+
+async def fill(made: Component, admin_url: str, person: UUID, county: str) -> int:
+    """A row of this person in every table that holds something of people; how many."""
+    parts = urlsplit(admin_url)._replace(path=urlsplit(made.urls.owner).path)
+    connection = await asyncpg.connect(parts.geturl())
+    application, rows = uuid7(), 0
+    assert made.service.erasure is not None
+    try:
+        for table, holding in made.service.erasure.holdings.items():
+            if not holding.whose:
+                continue
+            columns = list(made.service.tables.tables[table].columns)
+            names = ", ".join(f'"{column.name}"' for column in columns)
+            places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
+            values = [value(column, person, application, county) for column in columns]
+            await connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({places})', *values)  # names of ours
+            rows += 1
+        await connection.execute("INSERT INTO counties VALUES ($1) ON CONFLICT DO NOTHING", county)
+        await connection.execute(
+            "INSERT INTO idempotency (caller, key, request_hash, status, answer) VALUES ($1, 'k', '', 200, $2)",
+            str(person), f'{{"person": "{person}", "name": "{CANARY}"}}'.encode(),
+        )  # fmt: skip
+    finally:
+        await connection.close()
+    return rows
+
+
+async def left(made: Component, admin_url: str, person: UUID) -> dict[str, int]:
+    """In which tables rows of this person still say something about them."""
+    parts = urlsplit(admin_url)._replace(path=urlsplit(made.urls.owner).path)
+    connection = await asyncpg.connect(parts.geturl())
+    assert made.service.erasure is not None
+    found = {}
+    try:
+        for table, holding in made.service.erasure.holdings.items():
+            if holding.whose:
+                full = " OR ".join(f'"{name}" IS DISTINCT FROM {empty}' for name, empty in holding.emptied.items())
+                rule = f"({holding.whose}) AND ({full or 'true'})"
+                found[table] = await connection.fetchval(
+                    f'SELECT count(*) FROM "{table}" WHERE {rule}', person
+                )  # the same
+        kept = "SELECT count(*) FROM idempotency WHERE caller = $1 AND status = 200"
+        found["idempotency"] = await connection.fetchval(kept, str(person))
+    finally:
+        await connection.close()
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def ordered(made: Component, person: UUID) -> Event:
+    return made.sealed(PersonErased(person=person, erasure=uuid7()), HOME)
+
+
+async def answers(made: Component) -> list[ErasureDone]:
+    return [event for event in await made.news() if isinstance(event, ErasureDone)]
+
+
+async def test_what_is_declared_is_destroyed_in_every_county_and_answered_with_counts(
+    made: Component, postgres: Any
+) -> None:
+    person, other = uuid7(), uuid7()
+    rows = await fill(made, postgres.admin_url, person, FAR)
+    await fill(made, postgres.admin_url, other, HOME)
+    untouched = await left(made, postgres.admin_url, other)
+    await made.hears(ordered(made, person))
+    await made.work_off_jobs()
+    assert await left(made, postgres.admin_url, person) == {}
+    assert await left(made, postgres.admin_url, other) == untouched
+    (done,) = await answers(made)
+    assert done.deleted + done.emptied == rows
+    assert done.about.county == HOME
+    audited = await made.owner("SELECT action, subject FROM audit")
+    assert [(row["action"], row["subject"]) for row in audited] == [("erase", str(person))]
+
+
+async def test_a_restored_database_hears_the_order_again_and_destroys_again(made: Component, postgres: Any) -> None:
+    person = uuid7()
+    first = ordered(made, person)
+    await made.hears(first)
+    await made.work_off_jobs()
+    await fill(made, postgres.admin_url, person, FAR)
+    await made.hears(ordered(made, person))
+    await made.work_off_jobs()
+    assert await left(made, postgres.admin_url, person) == {}
+    assert len(await answers(made)) == 2
+
+
+async def test_a_process_that_starts_later_knows_who_is_erased(made: Component) -> None:
+    person = uuid7()
+    await made.hears(ordered(made, person))
+    made.runtime.consumers.erased.clear()
+    await erasure.refresh(made.runtime.consumers, 1e10)
+    assert person in made.runtime.api.erased

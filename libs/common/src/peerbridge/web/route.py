@@ -19,10 +19,11 @@ from peerbridge.web.exchange import SAFE, audit_refusal, current_work, in_exchan
 from peerbridge.web.reading import read_json
 from peerbridge.web.trouble import Clash, told_apart
 
-__all__ = ["PUBLIC", "ROLES_KEY", "Authenticate", "UnitRoute", "bearer"]
+__all__ = ["PUBLIC", "ROLES_KEY", "SHARED", "Authenticate", "UnitRoute", "bearer"]
 
 ROLES_KEY: Final = "x-peerbridge-roles"
 PUBLIC: Final = "x-peerbridge-public"
+SHARED: Final = "x-peerbridge-shared"
 AUDITED: Final = frozenset({403, 404, 409})
 
 Authenticate = Callable[[Request], Awaitable[Principal]]

@@ -1,5 +1,6 @@
 """Two counties' lives in one house, made once for all tests of isolation."""
 
+import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -7,6 +8,7 @@ import pytest
 
 from peerbridge.identity import ROLES
 from peerbridge.testing.postgres import PostgresServer
+from peerbridge_isolation.canaries import logged
 from peerbridge_isolation.house import SERVICES, House, house
 from peerbridge_isolation.lives import Life, live, publish
 from peerbridge_isolation.routes import Address, addresses
@@ -24,6 +26,8 @@ class Two:
 
     house: House
     walk: Walk
+    log: io.StringIO
+    first: Walk
     alone: dict[str, str] = field(default_factory=dict)
 
     def addresses(self, *services: str) -> list[Address]:
@@ -38,7 +42,7 @@ class Two:
             for each in self.addresses()
             if each.method == "GET" and not (each.public or each.shared or each.streams)
         ]
-        cells = await self.walk.over(reads, sorted(ROLES), (HOME,))
+        cells = await self.first.over(reads, sorted(ROLES), (HOME,))
         return {f"{cell.address} as {cell.role}": cell.text for cell in cells if cell.role in cell.address.roles}
 
 
@@ -58,15 +62,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 async def two(postgres: PostgresServer) -> AsyncIterator[Two]:
     """Everybody lives."""
     databases = {name: await postgres.database(name) for name in SERVICES}
-    async with house(databases) as running:
-        await publish(running)
-        first, second = Life(OWN, "Quillfeather"), Life(OTHER, "Zanzibarian")
-        await live(running, first)
-        made = Two(running, await walk_of(running, first, second))
-        made.alone = await made.shown()
-        await live(running, second)
-        made.walk = await walk_of(running, first, second)
-        yield made
+    with logged() as log:
+        async with house(databases, postgres.admin_url) as running:
+            await publish(running)
+            first, second = Life(OWN, "Quillfeather"), Life(OTHER, "Zanzibarian")
+            await live(running, first)
+            walk = await walk_of(running, first, second)
+            made = Two(running, walk, log, walk)
+            made.alone = await made.shown()
+            await live(running, second)
+            made.walk = await walk_of(running, first, second)
+            yield made
     for urls in databases.values():
         await postgres.drop(urls)
 

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
 from itertools import groupby
 from typing import Any, Final
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -32,8 +33,8 @@ SELECT topic, key, payload, headers FROM sent ORDER BY id
 class House:
     """The services by name. `said`: every record that was published, as Kafka would have it."""
 
-    def __init__(self, parts: Mapping[str, Component], issuer: TestIssuer) -> None:
-        self.parts, self.issuer, self.log = parts, issuer, FakeLog()
+    def __init__(self, parts: Mapping[str, Component], issuer: TestIssuer, admin: str) -> None:
+        self.parts, self.issuer, self.admin, self.log = parts, issuer, admin, FakeLog()
         self.said: list[LogRecord] = []
         self._clients: dict[str, httpx.AsyncClient] = {}
 
@@ -94,10 +95,20 @@ class House:
         """Look into a database with the owner's eye."""
         return list(await self.parts[service].owner(statement, *values))
 
+    async def admin_rows(self, service: str, statement: str) -> list[Any]:
+        """What a superuser reads, who would make a dump."""
+        connection = await asyncpg.connect(
+            urlsplit(self.admin)._replace(path=urlsplit(self.parts[service].urls.owner).path).geturl()
+        )
+        try:
+            return list(await connection.fetch(statement))
+        finally:
+            await connection.close()
+
 
 @asynccontextmanager
-async def house(databases: Mapping[str, Urls]) -> AsyncIterator[House]:
-    """The services on these databases. Each answers on a port of its own too, for those that ask it."""
+async def house(databases: Mapping[str, Urls], admin: str) -> AsyncIterator[House]:
+    """The services on these databases; `admin`: the server's superuser. Each answers on a port too, for those that ask it."""
     ports, issuer = {name: free_port() for name in SERVICES}, TestIssuer()
     urls = {f"{name}_url": f"http://127.0.0.1:{port}" for name, port in ports.items()}
     told: dict[str, dict[str, Any]] = {
@@ -113,10 +124,13 @@ async def house(databases: Mapping[str, Urls]) -> AsyncIterator[House]:
             part.issuer, part.runtime.tokens = issuer, issuer.verifier()
             await stack.enter_async_context(answering(part, ports[name]))
             parts[name] = part
-        made = House(parts, issuer)
-        yield made
-        for client in made._clients.values():
-            await client.aclose()
+        made = House(parts, issuer, admin)
+        try:
+            yield made
+        finally:
+            await parts["console"].service.app.state.console.people.http.close()
+            for client in made._clients.values():
+                await client.aclose()
 
 
 @asynccontextmanager

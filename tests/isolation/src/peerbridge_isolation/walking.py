@@ -189,6 +189,11 @@ class Walk:
             path = path.replace("{" + name + "}", await self._value(address, role, whose, name, schema))
         return path
 
+    async def ids(self, address: Address, role: str) -> dict[str, str]:
+        """The ids in its path as they would be asked for at home."""
+        names = [name for name, schema in address.parameters("path").items() if _is_uuid(schema)]
+        return {name: await self._value(address, role, HOME, name, {"format": "uuid"}) for name in names}
+
     async def _value(self, address: Address, role: str, whose: str, name: str, schema: dict[str, Any]) -> str:
         if not _is_uuid(schema):
             own = own_values(self._holdings(whose).life)

@@ -9,12 +9,15 @@ from uuid import UUID
 import pytest
 from fastapi import APIRouter
 from pydantic import BaseModel
+from schemathesis import GenerationMode
+from starlette.responses import JSONResponse, Response
 
 from peerbridge.database.scope import Scope
 from peerbridge.errors import Refused
 from peerbridge.identity import COORDINATOR, SUPERVISOR
 from peerbridge.web import Api, Work
 from peerbridge_isolation.canaries import places, stands_in
+from peerbridge_isolation.fuzzing import cases, complaints, operations
 from peerbridge_isolation.routes import addresses, undeclared
 from peerbridge_isolation.walking import HOME, OTHER, Cell
 
@@ -149,3 +152,24 @@ async def test_a_count_that_another_county_moves_is_found(two: Any) -> None:
 def test_the_pages_of_the_console_are_walked_too(two: Any) -> None:
     app = two.house.parts["console"].service.app
     assert {"/", "/cases/{case}", "/events", "/live"} <= {each.path for each in addresses("console", app)}
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(500, "Server error"), (418, "Undocumented HTTP status code"), (200, "Response violates schema")],
+)
+async def test_what_no_document_says_is_found(two: Any, status: int, told: str) -> None:
+    router = Api()
+
+    @router.get("/v1/planted", roles=(COORDINATOR,), response_model=Said)
+    async def planted_address() -> Response:
+        return JSONResponse({"items": "none"}, status)
+
+    with planted(two, router):
+        document = two.house.parts["matching"].service.app.openapi()
+        (operation,) = [each for each in operations(document) if each.path == "/v1/planted"]
+        asked = cases(operation, GenerationMode.POSITIVE, 1, {})
+        token = two.house.issuer.token(COORDINATOR, counties=(two.walk.home.life.county,))
+        wrong = await complaints(two.house.client("matching"), asked, token)
+    assert len(wrong) == 1
+    assert told in wrong[0]

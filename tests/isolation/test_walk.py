@@ -115,7 +115,7 @@ async def test_personal_data_stands_in_its_owners_tables_and_nowhere_else(two: A
 
 async def test_a_text_in_a_field_that_takes_none_is_said_again_nowhere(two: Any) -> None:
     """Every text of every body is a stranger's name: the answer, the log and the audit are silent about it."""
-    hostile = "Zanzibarian-hostile-name"
+    hostile, echoes = "Zanzibarian-hostile-name", []
     for address in two.addresses():
         if address.body is None or address.public:
             continue
@@ -124,7 +124,9 @@ async def test_a_text_in_a_field_that_takes_none_is_said_again_nowhere(two: Any)
         path = await two.walk.path(address, role, HOME)
         answer = await two.walk.ask(address, role, path, {}, body)
         assert answer.status_code < 500, address
-        assert answer.is_success or hostile not in answer.text, address
+        if hostile in answer.text and not answer.is_success:
+            echoes.append(f"{address}: {answer.text[:200]}")
+    assert echoes == []
     where = await places(two.house, two.log)
     assert hostile not in where["logs"]
     assert [

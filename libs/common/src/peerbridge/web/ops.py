@@ -150,7 +150,7 @@ async def positions(work: Work) -> list[dict[str, Any]]:
 )
 async def set_position(body: Position, work: Work) -> dict[str, int]:
     """Have a paused partition heard again from an earlier offset; the inbox drops what was heard."""
-    await failed.set_position(work, body.topic, body.partition, body.next_offset)
+    await failed.set_position(work, heard_topic(body.topic), body.partition, body.next_offset)
     return {"next_offset": body.next_offset}
 
 

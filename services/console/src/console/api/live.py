@@ -46,8 +46,18 @@ class Watch:
         return (self.caller.expires - real_now()).total_seconds()
 
 
+EVENT: Final = {
+    "description": "One of them",
+    "type": "object",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"enum": ["here", "happened", "skipped", "signed-out"]},
+        "id": {"type": "string", "description": "where to go on from after it"},
+        "data": {"type": "string", "description": "JSON"},
+    },
+}
 TOLD: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"description": "Server-sent events", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+    200: {"description": "Server-sent events", "content": {"text/event-stream": {"schema": EVENT}}},
     **refusals(TooManyReaders),
 }
 

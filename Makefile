@@ -1,6 +1,6 @@
 # Every command a person or CI types. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check fix test test-integration test-browser test-cluster test-compose demo infra up down bench docs lock audit clean
+.PHONY: help setup check fix test test-integration isolation test-browser test-cluster test-compose demo infra up down bench docs lock audit clean
 PY := .venv/bin/python
 INFRA ?= auto
 ARGS ?=
@@ -36,6 +36,9 @@ test: setup ## all tests but those of browser, cluster and compose; INFRA=contai
 
 test-integration: setup ## whole stories and faults on real Kafka and PostgreSQL
 	$(PYTEST) $(PARALLEL) tests $(ARGS)
+
+isolation: setup ## every route x role x own/other county, layers taken away, canaries, schemathesis; prints who sees what; ARGS=--examples=100
+	$(PYTEST) --numprocesses=0 tests/isolation --table $(ARGS)
 
 test-browser: setup ## the console in Chromium
 	$(PYTEST) --browser -m browser $(ARGS)

@@ -9,13 +9,14 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peerbridge.clock import Clock
 from peerbridge.database.gate import IDENTITY, Gate, Identity, Reopened
 from peerbridge.database.scope import Scope
+from peerbridge.database.seeing import READING
 from peerbridge.database.wakeup import Wakeup
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import Unavailable
@@ -152,3 +153,10 @@ def _set_scope(session: Session, _transaction: object, connection: Connection) -
         " set_config('peerbridge.platform', $3, true)",
         scope.settings(),
     )
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _read_what_is_seen(state: ORMExecuteState) -> None:
+    """Every statement of a model reads only what the transaction's scope sees, with row policies or without."""
+    if state.is_select or state.is_update or state.is_delete:
+        state.statement = state.statement.options(READING)

@@ -1,11 +1,15 @@
-"""Each service's tables stand in a registry of its own; county and person columns are what row policies read."""
+"""Each service's tables stand in a registry of its own; county and person columns are what row policies read, and queries too."""
 
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import MetaData, String
+from sqlalchemy import ARRAY as ANY_ARRAY
+from sqlalchemy import ColumnElement, MetaData, String, any_, literal_column, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
+
+from peerbridge.database.chassis import COUNTIES, PERSON
 
 __all__ = ["NAMING", "CountyScoped", "PersonScoped", "table_base"]
 
@@ -34,7 +38,12 @@ def nobody() -> list[str]:
 
 
 class CountyScoped(SQLModel):
-    """A row counted in `county` and, under a named agreement, shared with further counties."""
+    """A row counted in `county` and, under a named agreement, shared with further counties.
+
+    `__readers__`: the columns that name persons whose own row it is, as its migration's policies do.
+    """
+
+    __readers__: ClassVar[tuple[str, ...]] = ()
 
     county: str = Field(max_length=5, nullable=False)
     shared_with: list[str] = Field(
@@ -44,8 +53,23 @@ class CountyScoped(SQLModel):
         sa_column_kwargs={"server_default": "{}"},
     )
 
+    @classmethod
+    def visible(cls) -> ColumnElement[bool]:
+        """The condition of the row policies, on this model or an alias of it."""
+        if cls is CountyScoped:
+            return true()
+        model: Any = cls
+        person: ColumnElement[Any] = literal_column(PERSON)
+        own = [getattr(model, name) for name in model.__readers__]
+        return or_(
+            model.county == any_(literal_column(f"({COUNTIES}::text[])")),
+            model.shared_with.op("&&", is_comparison=True)(literal_column(f"{COUNTIES}::varchar[]")),
+            *(person == (any_(each) if isinstance(each.type, ANY_ARRAY) else each) for each in own),
+        )
 
-class PersonScoped(SQLModel):
+
+class PersonScoped(CountyScoped):
     """A row about one person, which that person may see by a policy of its own."""
 
+    __readers__: ClassVar[tuple[str, ...]] = ("person",)
     person: UUID = Field(nullable=False)

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from peerbridge.clock import real_now
+from peerbridge.database.chassis import PLATFORM
+from peerbridge.database.seeing import filtered, seen
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible, Refused
 from peerbridge.jobs import CHUNK, Job, start_job
@@ -23,20 +25,30 @@ __all__ = [
     "set_position",
 ]
 
-LIST = """
+SEEN = f"({seen('p')} OR {PLATFORM})"  # of a `parked p`
+LIST = filtered(
+    """
 SELECT p.id, p.topic, p.key, p.partition, p."offset", p.event_id, p.type, p.county, p.fingerprint,
        p.parked_at, k.dead, k.attempt, k.next_attempt_at
 FROM parked p JOIN parked_keys k USING (topic, key)
-WHERE ($1::text IS NULL OR p.topic = $1) AND ($2::text IS NULL OR p.county = $2) AND ($3::bool IS NULL OR k.dead = $3)
+WHERE {seen} AND ($1::text IS NULL OR p.topic = $1) AND ($2::text IS NULL OR p.county = $2) AND ($3::bool IS NULL OR k.dead = $3)
   AND ($4::text IS NULL OR p.fingerprint = $4) AND ($5::text IS NULL OR p.key = $5) AND p.id > $6
 ORDER BY p.id LIMIT $7
-"""
-VISIBLE_HEADS = """
-SELECT DISTINCT topic, key FROM parked
-WHERE (topic = $1 AND key = $2) OR ($3::text IS NOT NULL AND fingerprint = $3) ORDER BY topic, key LIMIT 1000
-"""
+""",
+    seen=SEEN,
+)
+VISIBLE_HEADS = filtered(
+    """
+SELECT DISTINCT topic, key FROM parked p
+WHERE {seen} AND ((topic = $1 AND key = $2) OR ($3::text IS NOT NULL AND fingerprint = $3)) ORDER BY topic, key LIMIT 1000
+""",
+    seen=SEEN,
+)
 RETRY = "UPDATE parked_keys SET attempt = 0, dead = false, next_attempt_at = $3 WHERE topic = $1 AND key = $2"
-HEAD = "SELECT id, event_id, county, fingerprint FROM parked WHERE topic = $1 AND key = $2 ORDER BY id LIMIT 1"
+HEAD = filtered(
+    "SELECT id, event_id, county, fingerprint FROM parked p WHERE topic = $1 AND key = $2 AND {seen} ORDER BY id LIMIT 1",
+    seen=SEEN,
+)
 PAUSE = """
 INSERT INTO control (topic, paused, reason, changed_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (topic) DO UPDATE SET paused = excluded.paused, reason = excluded.reason, changed_at = excluded.changed_at

@@ -9,7 +9,7 @@ from peerbridge.errors import PeerbridgeError
 from peerbridge.web.exchange import SAFE, Caller, Work
 from peerbridge.web.idempotency import PARAMETER
 from peerbridge.web.problems import MEDIA_TYPE
-from peerbridge.web.route import IMPERSONAL, PUBLIC, ROLES_KEY, UnitRoute
+from peerbridge.web.route import IMPERSONAL, PUBLIC, ROLES_KEY, SHARED, UnitRoute
 
 __all__ = ["Api", "Caller", "Work", "refusals"]
 
@@ -51,7 +51,10 @@ def refusals(*errors: type[PeerbridgeError]) -> Responses:
 
 
 class Api(APIRouter):
-    """Addresses that run in one unit of work each, under the caller's scope. `roles` or `public=True` is required."""
+    """Addresses that run in one unit of work each, under the caller's scope. `roles` or `public=True` is required.
+
+    `shared`: why an address shows the same to every reader whatever their counties; without it, it must not.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(route_class=UnitRoute, redirect_slashes=False, **options)
@@ -80,6 +83,7 @@ class Api(APIRouter):
         roles: Iterable[str] = (),
         public: bool = False,
         impersonal: bool = False,
+        shared: str = "",
         responses: Responses | None = None,
         openapi_extra: dict[str, Any] | None = None,
         **options: Any,
@@ -88,6 +92,8 @@ class Api(APIRouter):
         if impersonal:
             told[IMPERSONAL] = True
         told[PUBLIC if public else "security"] = True if public else [{"bearer": []}]
+        if shared:
+            told[SHARED] = shared
         if method not in SAFE:
             told["parameters"] = [*told.get("parameters", []), PARAMETER]
         answers = {**documented(method, public=public), **(responses or {})}

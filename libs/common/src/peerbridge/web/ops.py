@@ -19,6 +19,7 @@ __all__ = ["router"]
 
 Line = Annotated[str, Field(min_length=1, max_length=300)]
 OPERATORS = (PLATFORM_OPERATOR, STATE_OFFICER, PROGRAM_ADMIN)
+WHOLE = "it is about the service as a whole: topics, offsets and states, without any county's data"
 router = Api(tags=["operations"], prefix="/ops/v1")
 
 
@@ -125,40 +126,42 @@ def heard_topic(topic: str) -> str:
 Topic = Annotated[str, Depends(heard_topic)]
 
 
-@router.post("/subscribers/{topic}/pause", roles=(PLATFORM_OPERATOR,), responses=refusals(NotVisible))
+@router.post("/subscribers/{topic}/pause", roles=(PLATFORM_OPERATOR,), shared=WHOLE, responses=refusals(NotVisible))
 async def pause(topic: Topic, body: Reason, work: Work) -> dict[str, bool]:
     """Stop hearing a topic, on all replicas, within a second."""
     await failed.pause(work, topic, paused=True, reason=body.reason)
     return {"paused": True}
 
 
-@router.post("/subscribers/{topic}/resume", roles=(PLATFORM_OPERATOR,), responses=refusals(NotVisible))
+@router.post("/subscribers/{topic}/resume", roles=(PLATFORM_OPERATOR,), shared=WHOLE, responses=refusals(NotVisible))
 async def resume(topic: Topic, body: Reason, work: Work) -> dict[str, bool]:
     """Hear a topic again, from where its positions stand."""
     await failed.pause(work, topic, paused=False, reason=body.reason)
     return {"paused": False}
 
 
-@router.get("/positions", roles=OPERATORS, impersonal=True)
+@router.get("/positions", roles=OPERATORS, impersonal=True, shared=WHOLE)
 async def positions(work: Work) -> list[dict[str, Any]]:
     """Where every partition stands in this service's database."""
     return list(await failed.positions(work))
 
 
-@router.post("/positions", roles=(PLATFORM_OPERATOR,), responses=refusals(NotVisible, failed.StillFlowing))
+@router.post(
+    "/positions", roles=(PLATFORM_OPERATOR,), shared=WHOLE, responses=refusals(NotVisible, failed.StillFlowing)
+)
 async def set_position(body: Position, work: Work) -> dict[str, int]:
     """Have a paused partition heard again from an earlier offset; the inbox drops what was heard."""
-    await failed.set_position(work, body.topic, body.partition, body.next_offset)
+    await failed.set_position(work, heard_topic(body.topic), body.partition, body.next_offset)
     return {"next_offset": body.next_offset}
 
 
-@router.post("/republish", roles=(PLATFORM_OPERATOR,))
+@router.post("/republish", roles=(PLATFORM_OPERATOR,), shared=WHOLE)
 async def republish(body: Since, work: Work) -> dict[str, UUID]:
     """Publish again what was published since then (kept 14 days), for a Kafka that lost its tail; a job, in chunks."""
     return {"job": await failed.republish(work, body.since)}
 
 
-@router.get("/status", roles=OPERATORS, impersonal=True)
+@router.get("/status", roles=OPERATORS, impersonal=True, shared=WHOLE)
 async def status(request: Request, work: Work) -> dict[str, Any]:
     """Every subscriber's state here, and whether this process is the elected relay."""
     runtime = request.app.state.runtime

@@ -20,10 +20,11 @@ from peerbridge.web.exchange import SAFE, audit_apart, audit_refusal, current_wo
 from peerbridge.web.reading import read_json
 from peerbridge.web.trouble import Clash, told_apart
 
-__all__ = ["IMPERSONAL", "PUBLIC", "ROLES_KEY", "Authenticate", "UnitRoute", "bearer"]
+__all__ = ["IMPERSONAL", "PUBLIC", "ROLES_KEY", "SHARED", "Authenticate", "UnitRoute", "bearer"]
 
 ROLES_KEY: Final = "x-peerbridge-roles"
 PUBLIC: Final = "x-peerbridge-public"
+SHARED: Final = "x-peerbridge-shared"
 IMPERSONAL: Final = "x-peerbridge-impersonal"
 AUDITED: Final = frozenset({403, 404, 409})
 MOST_WAITS: Final = 5  # for a database that is being compared with its topics

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Query, Request
 from starlette.responses import Response
@@ -46,7 +46,23 @@ class Watch:
         return (self.caller.expires - real_now()).total_seconds()
 
 
-@router.get("/live", roles=STAFF, responses=refusals(TooManyReaders), response_class=Response)
+EVENT: Final = {
+    "description": "One of them",
+    "type": "object",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"enum": ["here", "happened", "skipped", "signed-out"]},
+        "id": {"type": "string", "description": "where to go on from after it"},
+        "data": {"type": "string", "description": "JSON"},
+    },
+}
+TOLD: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "Server-sent events", "content": {"text/event-stream": {"schema": EVENT}}},
+    **refusals(TooManyReaders),
+}
+
+
+@router.get("/live", roles=STAFF, responses=TOLD, response_class=Response)
 async def live(
     request: Request, caller: Caller, since: Place = None, county: County = None, program: Program = None
 ) -> Response:

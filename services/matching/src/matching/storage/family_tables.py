@@ -17,6 +17,7 @@ class KnownCaseRow(Base, CountyScoped, table=True):
     """What is known of a case."""
 
     __tablename__ = "known_case"
+    __readers__ = ("parents",)
 
     case: UUID = Field(primary_key=True)
     state: str
@@ -32,6 +33,7 @@ class FamilyRow(Base, CountyScoped, table=True):
     """A parent and their case, under an id made here. One family per case has an unnamed parent at most."""
 
     __tablename__ = "family"
+    __readers__ = ("parent",)
     __table_args__ = (
         Index("uq_family_parent", "case", "parent", unique=True),
         Index("uq_family_unnamed", "case", unique=True, postgresql_where=text("NOT named")),
@@ -47,6 +49,7 @@ class RequestRow(Base, CountyScoped, table=True):
     """A family's wish for a partner: at most one open or matched at a time."""
 
     __tablename__ = "request"
+    __readers__ = ("partner", "parent")
     __table_args__ = (
         Index("uq_request_family", "family", unique=True, postgresql_where=text("state IN ('open', 'matched')")),
         Index("ix_request_case", "case"),
@@ -94,6 +97,7 @@ class ProposalRow(Base, CountyScoped, table=True):
     """A suggested pair with its points as they were."""
 
     __tablename__ = "proposal"
+    __readers__ = ("partner", "parent")
     __table_args__ = (
         Index("ix_proposal_family", "family"),
         Index("ix_proposal_partner", "partner"),
@@ -128,6 +132,7 @@ class MatchRow(Base, CountyScoped, table=True):
     """A pair that both sides agreed to."""
 
     __tablename__ = "match"
+    __readers__ = ("partner", "parent")
     __table_args__ = (
         Index("uq_match_request", "request", unique=True),
         Index("ix_match_family", "family"),

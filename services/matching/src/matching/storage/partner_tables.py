@@ -34,6 +34,7 @@ class RosterRow(Base, CountyScoped, table=True):
     """A partner in a programme, by the facts heard."""
 
     __tablename__ = "roster"
+    __readers__ = ("partner",)
     __table_args__ = (
         Index("ix_roster_county", "county"),
         Index("ix_roster_shared", "shared_with", postgresql_using="gin"),
@@ -67,6 +68,7 @@ class ProfileRow(Base, CountyScoped, table=True):
     """What a partner brings and wishes."""
 
     __tablename__ = "profile"
+    __readers__ = ("partner",)
 
     partner: UUID = Field(primary_key=True)
     languages: list[str] = texts()
@@ -88,6 +90,7 @@ class PlaceRow(Base, CountyScoped, table=True):
     """One place of a partner in a programme. `offered` while the capacity and the partner's wish reach it."""
 
     __tablename__ = "place"
+    __readers__ = ("partner",)
 
     partner: UUID = Field(primary_key=True)
     program: str = Field(primary_key=True)
@@ -102,6 +105,7 @@ class HoldRow(Base, CountyScoped, table=True):
     """
 
     __tablename__ = "hold"
+    __readers__ = ("partner", "parent")
     __table_args__ = (
         ForeignKeyConstraint(["partner", "program", "slot"], ["place.partner", "place.program", "place.slot"]),
         Index("uq_hold_place", "partner", "program", "slot", unique=True, postgresql_where=text("released_at IS NULL")),

@@ -10,15 +10,21 @@ from sqlmodel import col, select
 from matching.storage.mapping import chosen_rows
 from matching.storage.tables import HoldRow, PlaceRow
 from peerbridge.database import rows
+from peerbridge.database.seeing import filtered, seen
 from peerbridge.database.work import UnitOfWork
 
 __all__ = ["Extent", "Occupancy", "arrange", "hold", "is_held", "occupancy", "release", "share_holds"]
 
 Key = tuple[UUID, str]
-HELD = "SELECT 1 FROM hold WHERE proposal = $1 AND released_at IS NULL FOR UPDATE"
-RELEASE = """
-UPDATE hold SET released_at = $2 WHERE proposal = ANY ($1::uuid[]) AND released_at IS NULL RETURNING county, shared_with
-"""
+SEEN = seen("hold", *HoldRow.__readers__)
+HELD = filtered("SELECT 1 FROM hold WHERE proposal = $1 AND released_at IS NULL AND {seen} FOR UPDATE", seen=SEEN)
+RELEASE = filtered(
+    """
+UPDATE hold SET released_at = $2 WHERE proposal = ANY ($1::uuid[]) AND released_at IS NULL AND {seen}
+RETURNING county, shared_with
+""",
+    seen=SEEN,
+)
 
 
 @dataclass(frozen=True, slots=True)

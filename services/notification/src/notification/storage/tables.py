@@ -41,6 +41,7 @@ class PersonRow(Base, CountyScoped, table=True):
     """A person of the directory."""
 
     __tablename__ = "people"
+    __readers__ = ("person",)
     person: UUID = Field(primary_key=True)
     name: str = Field(max_length=200)
     email: str | None = Field(default=None, max_length=254)
@@ -55,6 +56,7 @@ class OptOutRow(Base, CountyScoped, table=True):
     """A channel on which a person wants no messages."""
 
     __tablename__ = "opt_outs"
+    __readers__ = ("person",)
     person: UUID = Field(primary_key=True)
     channel: str = Field(primary_key=True, max_length=20)
     since: datetime = Field(sa_type=INSTANT)
@@ -64,6 +66,7 @@ class DeliveryRow(Base, CountyScoped, table=True):
     """One message to one person about one event on one channel: nobody is told the same thing twice."""
 
     __tablename__ = "deliveries"
+    __readers__ = ("person",)
     __table_args__ = (
         UniqueConstraint("event_id", "person", "template", "channel"),
         Index("ix_deliveries_person", "person"),

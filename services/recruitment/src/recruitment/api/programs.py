@@ -24,6 +24,7 @@ __all__ = ["router"]
 
 router = Api(tags=["programs"])
 EVERYONE: Final = tuple(sorted(ROLES))
+OPEN: Final = "programmes are open to every reader"
 Program = Annotated[SlugId, Path(description="the programme's id")]
 
 
@@ -89,6 +90,7 @@ async def known_words(request: Request) -> None:
 @router.put(
     "/v1/programs/{program}",
     roles=[PROGRAM_ADMIN],
+    shared=OPEN,
     dependencies=[Depends(known_words)],
     responses=refusals(ProgramNamesDiffer, PolicyBreaksRules, CountiesMissing, EventTooLarge),
 )
@@ -99,7 +101,7 @@ async def apply_program(program: Program, body: Policy, work: Work) -> AppliedVi
     return AppliedView(program=program, version=applied.version, outcome=outcome, effective_on=body.effective_on)
 
 
-@router.get("/v1/programs", roles=EVERYONE, impersonal=True)
+@router.get("/v1/programs", roles=EVERYONE, impersonal=True, shared=OPEN)
 async def list_programs(
     work: Work, county: CountyFilter = None, after: Annotated[str, Query(max_length=64)] = "", limit: Limit = 100
 ) -> ProgramsView:
@@ -107,7 +109,7 @@ async def list_programs(
     return ProgramsView(items=[ProgramView.of(each) for each in await programs.listed(work, county, after, limit)])
 
 
-@router.get("/v1/programs/{program}", roles=EVERYONE, impersonal=True, responses=refusals(ProgramUnknown))
+@router.get("/v1/programs/{program}", roles=EVERYONE, impersonal=True, shared=OPEN, responses=refusals(ProgramUnknown))
 async def read_program(program: Program, work: Work) -> PolicyView:
     """The latest version of a programme's policy, in force from `effective_on` on."""
     found = await programs.latest(work, program)
@@ -116,7 +118,9 @@ async def read_program(program: Program, work: Work) -> PolicyView:
     return PolicyView.of(found)
 
 
-@router.get("/v1/programs/{program}/versions", roles=EVERYONE, impersonal=True, responses=refusals(ProgramUnknown))
+@router.get(
+    "/v1/programs/{program}/versions", roles=EVERYONE, impersonal=True, shared=OPEN, responses=refusals(ProgramUnknown)
+)
 async def list_versions(
     program: Program, work: Work, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0, limit: Limit = 100
 ) -> VersionsView:

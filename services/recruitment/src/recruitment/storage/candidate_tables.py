@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import DateTime, Index, text
 from sqlmodel import Field
 
-from peerbridge.database.table import CountyScoped, PersonScoped
+from peerbridge.database.table import PersonScoped
 from recruitment.storage.tables import Base
 
 __all__ = ["CandidateRow", "NominationRow"]
 
 
-class CandidateRow(Base, CountyScoped, PersonScoped, table=True):
+class CandidateRow(Base, PersonScoped, table=True):
     """A person's standing with one programme. `due_on` is when the wait is over, `basis` the facts it was decided on."""
 
     __tablename__ = "candidates"
@@ -38,7 +38,7 @@ class CandidateRow(Base, CountyScoped, PersonScoped, table=True):
     since: datetime = Field(sa_type=DateTime(timezone=True))
 
 
-class NominationRow(Base, CountyScoped, PersonScoped, table=True):
+class NominationRow(Base, PersonScoped, table=True):
     """Somebody named a person to a programme (P05). Who, stays here: it does not travel."""
 
     __tablename__ = "nominations"

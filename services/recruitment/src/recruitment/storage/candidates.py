@@ -7,22 +7,29 @@ from typing import Any
 from uuid import UUID
 
 from peerbridge.database import rows
+from peerbridge.database.seeing import filtered, seen
 from peerbridge.database.work import UnitOfWork
 from recruitment.domain.candidates import Candidate, State
 from recruitment.storage.candidate_tables import CandidateRow
 
 __all__ = ["due", "listed", "lock", "of_person", "store"]
 
-LOCK = "SELECT * FROM candidates WHERE person = ANY ($1::uuid[]) ORDER BY person, program FOR UPDATE"
-OF_PERSON = "SELECT * FROM candidates WHERE person = $1 ORDER BY program"
+SEEN = seen("candidates", "person")
+LOCK = filtered(
+    "SELECT * FROM candidates WHERE person = ANY ($1::uuid[]) AND {seen} ORDER BY person, program FOR UPDATE", seen=SEEN
+)
+OF_PERSON = filtered("SELECT * FROM candidates WHERE person = $1 AND {seen} ORDER BY program", seen=SEEN)
 DUE = """
 SELECT person FROM candidates WHERE county = $1 AND state = 'waiting' AND due_on IS NOT NULL AND due_on <= $2
 ORDER BY due_on LIMIT $3
 """
-LISTED = """
-SELECT * FROM candidates WHERE (person, program) > ($1, $2) AND ($3::text[] IS NULL OR county = ANY ($3))
+LISTED = filtered(
+    """
+SELECT * FROM candidates WHERE {seen} AND (person, program) > ($1, $2) AND ($3::text[] IS NULL OR county = ANY ($3))
 AND ($4::text IS NULL OR state = $4) AND ($5::text IS NULL OR program = $5) ORDER BY person, program LIMIT $6
-"""
+""",
+    seen=SEEN,
+)
 
 
 async def lock(work: UnitOfWork, people: Iterable[UUID]) -> dict[UUID, dict[str, Candidate]]:

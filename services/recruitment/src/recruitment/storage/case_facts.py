@@ -4,17 +4,24 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from peerbridge.database.seeing import filtered, seen
 from peerbridge.database.work import UnitOfWork
 from recruitment.domain.eligibility import CaseFacts
 
 __all__ = ["of_people", "parents_in", "withdrawn"]
 
-OF_PEOPLE = """
+OF_PEOPLE = filtered(
+    """
 SELECT p.person, c.id, c.county, c.correlation, c.open, c.closure, c.closed_on, c.exit_reason, c.case_type, c.referred
 FROM parents AS p JOIN cases AS c ON c.id = p.case_id WHERE p.person = ANY ($1::uuid[]) AND c.waiting_since IS NULL
-"""
+AND {seen}
+""",
+    seen=seen("c"),
+)
 IN_COUNTY = "SELECT id, parents FROM cases WHERE county = $1 AND id > $2 AND waiting_since IS NULL ORDER BY id LIMIT $3"
-WITHDRAWN = "SELECT id FROM closures WHERE id = ANY ($1::uuid[]) AND withdrawn"
+WITHDRAWN = filtered(
+    "SELECT id FROM closures WHERE id = ANY ($1::uuid[]) AND withdrawn AND {seen}", seen=seen("closures")
+)
 
 
 async def of_people(work: UnitOfWork, people: Iterable[UUID]) -> dict[UUID, tuple[CaseFacts, ...]]:

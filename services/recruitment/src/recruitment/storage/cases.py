@@ -7,15 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from peerbridge.database import rows
+from peerbridge.database.seeing import filtered, seen
 from peerbridge.database.work import UnitOfWork
 from recruitment.domain.cases import Case, Closure, Removal
 from recruitment.storage.tables import CaseRow, ClosureRow, RemovalRow
 
 __all__ = ["Change", "load", "store"]
 
-CASES = "SELECT * FROM cases WHERE id = ANY ($1::uuid[])"
-REMOVALS = "SELECT * FROM removals WHERE case_id = ANY ($1::uuid[])"
-CLOSURES = "SELECT * FROM closures WHERE case_id = ANY ($1::uuid[])"
+CASES = filtered("SELECT * FROM cases WHERE id = ANY ($1::uuid[]) AND {seen}", seen=seen("cases"))
+REMOVALS = filtered("SELECT * FROM removals WHERE case_id = ANY ($1::uuid[]) AND {seen}", seen=seen("removals"))
+CLOSURES = filtered("SELECT * FROM closures WHERE case_id = ANY ($1::uuid[]) AND {seen}", seen=seen("closures"))
 ADD_PARENTS = (
     "INSERT INTO parents (person, case_id) SELECT * FROM unnest($1::uuid[], $2::uuid[]) ON CONFLICT DO NOTHING"
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from peerbridge.database import rows
+from peerbridge.database.seeing import filtered, seen
 from peerbridge.database.work import UnitOfWork
 from peerbridge.ids import uuid7
 from recruitment.domain.candidates import Nominated
@@ -14,10 +15,13 @@ from recruitment.storage.candidate_tables import NominationRow
 
 __all__ = ["Nomination", "add", "find", "of_people"]
 
-OF_PEOPLE = """
+OF_PEOPLE = filtered(
+    """
 SELECT DISTINCT ON (person, program) person, program, county, correlation FROM nominations
-WHERE person = ANY ($1::uuid[]) ORDER BY person, program, id
-"""
+WHERE person = ANY ($1::uuid[]) AND {seen} ORDER BY person, program, id
+""",
+    seen=seen("nominations", "person"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

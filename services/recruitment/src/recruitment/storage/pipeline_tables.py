@@ -31,7 +31,7 @@ MOMENT = DateTime(timezone=True)
 GOES_ON = text("state IN ('open', 'hired', 'certified')")
 
 
-class ApplicationRow(Base, CountyScoped, PersonScoped, table=True):
+class ApplicationRow(Base, PersonScoped, table=True):
     """An application under one version of a policy. `cleared`: passed checks, and the days between which they count."""
 
     __tablename__ = "applications"
@@ -53,7 +53,7 @@ class ApplicationRow(Base, CountyScoped, PersonScoped, table=True):
     closed_on: date | None = None
 
 
-class ScreeningDecisionRow(Base, CountyScoped, PersonScoped, table=True):
+class ScreeningDecisionRow(Base, PersonScoped, table=True):
     """A decided step of screening; a step is decided once."""
 
     __tablename__ = "screening_decisions"
@@ -96,7 +96,7 @@ class BackgroundCheckRow(Base, CountyScoped, table=True):
     decided_by: str
 
 
-class TrainingRow(Base, CountyScoped, PersonScoped, table=True):
+class TrainingRow(Base, PersonScoped, table=True):
     """A completed training, or a part of shadowing."""
 
     __tablename__ = "trainings"
@@ -110,7 +110,7 @@ class TrainingRow(Base, CountyScoped, PersonScoped, table=True):
     hours: float
 
 
-class ReadinessRow(Base, CountyScoped, PersonScoped, table=True):
+class ReadinessRow(Base, PersonScoped, table=True):
     """Both ratings of the same skills, by skill, and the plan that partner and coordinator agreed on (P36)."""
 
     __tablename__ = "readiness"
@@ -122,7 +122,7 @@ class ReadinessRow(Base, CountyScoped, PersonScoped, table=True):
     plan: str
 
 
-class CertificationRow(Base, CountyScoped, PersonScoped, table=True):
+class CertificationRow(Base, PersonScoped, table=True):
     """A partner's certification. `due_on`: the next day on which time alone changes something."""
 
     __tablename__ = "certifications"
@@ -154,7 +154,7 @@ class CertificationRow(Base, CountyScoped, PersonScoped, table=True):
     due_on: date | None = None
 
 
-class EducationRow(Base, CountyScoped, PersonScoped, table=True):
+class EducationRow(Base, PersonScoped, table=True):
     """Continuing education: of one day and topic there is one entry (P33, P34)."""
 
     __tablename__ = "education"

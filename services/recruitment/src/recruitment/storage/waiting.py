@@ -5,21 +5,26 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from peerbridge.database.seeing import filtered, seen
 from peerbridge.database.work import UnitOfWork
 
 __all__ = ["Waiting", "is_faulty", "listed"]
 
-LISTED = """
+LISTED = filtered(
+    """
 SELECT w.id, w.id AS case_id, 'county' AS why, w.county, w.source, w.source_case, w.waiting_since AS since,
     w.opened_on, NULL::text AS removal, NULL::text AS exit, NULL::date AS closed_on
-FROM cases AS w WHERE w.waiting_since IS NOT NULL AND w.id > $1 AND ($2::text IS NULL OR w.county = $2)
+FROM cases AS w WHERE w.waiting_since IS NOT NULL AND w.id > $1 AND ($2::text IS NULL OR w.county = $2) AND {w}
 UNION ALL
 SELECT f.id, f.case_id, f.fault, f.county, c.source, c.source_case, NULL, f.opened_on, f.removal, f.exit, f.closed_on
 FROM closures AS f JOIN cases AS c ON c.id = f.case_id
-WHERE f.fault IS NOT NULL AND f.id > $1 AND ($2::text IS NULL OR f.county = $2)
+WHERE f.fault IS NOT NULL AND f.id > $1 AND ($2::text IS NULL OR f.county = $2) AND {f}
 ORDER BY id LIMIT $3
-"""
-IS_FAULTY = "SELECT EXISTS (SELECT FROM closures WHERE id = $1)"
+""",
+    w=seen("w"),
+    f=seen("f"),
+)
+IS_FAULTY = filtered("SELECT EXISTS (SELECT FROM closures WHERE id = $1 AND {seen})", seen=seen("closures"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ class RelationRow(Base, CountyScoped, table=True):
     """A match under supervision."""
 
     __tablename__ = "relations"
+    __readers__ = ("partner",)
     __table_args__ = (
         Index(
             "ix_relations_waiting", "county", "match", postgresql_where=text("waiting_for IN ('policy', 'supervisor')")
@@ -113,6 +114,7 @@ class ContactRow(Base, CountyScoped, table=True):
     """A contact between partner and family; attempted is not made."""
 
     __tablename__ = "contacts"
+    __readers__ = ("partner",)
     contact: UUID = Field(primary_key=True)
     match: UUID = Field(index=True)
     partner: UUID
@@ -125,6 +127,7 @@ class CheckInRow(Base, CountyScoped, table=True):
     """A check-in of partner and supervisor."""
 
     __tablename__ = "check_ins"
+    __readers__ = ("partner",)
     __table_args__ = (
         Index("ix_check_ins_late", "county", "late_at", postgresql_where=text("state = 'due'")),
         Index("ix_check_ins_match", "match"),
@@ -142,6 +145,7 @@ class CertificationRow(Base, CountyScoped, table=True):
     """A partner's place in a program."""
 
     __tablename__ = "certifications"
+    __readers__ = ("partner",)
     __table_args__ = (
         Index(
             "ix_certifications_unplanned", "county", postgresql_where=text("NOT planned AND valid_until IS NOT NULL")
@@ -159,6 +163,7 @@ class SessionRow(Base, CountyScoped, table=True):
     """A support session of a partner."""
 
     __tablename__ = "sessions"
+    __readers__ = ("partner",)
     __table_args__ = (
         Index("ix_sessions_late", "county", "late_at", postgresql_where=text("state = 'due'")),
         Index("ix_sessions_partner", "partner", "program"),
@@ -190,6 +195,7 @@ class ReachRow(Base, CountyScoped, table=True):
     """Whether messages reach a person, per county that said so: the last outcome heard, and whether they opted out."""
 
     __tablename__ = "reach"
+    __readers__ = ("person",)
     person: UUID = Field(primary_key=True)
     county: str = Field(primary_key=True, max_length=5)
     failed: str | None = Field(default=None, max_length=20)

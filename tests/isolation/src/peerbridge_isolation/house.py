@@ -1,0 +1,148 @@
+"""All five services in one process: real databases, real HTTP between them, and a pump in Kafka's place, so that nothing is waited for."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
+from itertools import groupby
+from typing import Any, Final
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+import uvicorn
+
+from peerbridge.database.provision import Urls
+from peerbridge.testing.component import Component, component
+from peerbridge.testing.records import FakeLog, LogRecord
+from peerbridge.testing.tokens import TestIssuer
+from peerbridge_local.ports import free_port
+
+__all__ = ["SERVICES", "House", "house"]
+
+SERVICES: Final = ("recruitment", "matching", "supervision", "notification", "console")
+TAKE: Final = """
+WITH sent AS (DELETE FROM outbox RETURNING id, event_id, topic, key, payload, headers, created_at), kept AS (
+    INSERT INTO published SELECT id, event_id, topic, key, payload, headers, created_at, now() FROM sent)
+SELECT topic, key, payload, headers FROM sent ORDER BY id
+"""
+
+
+class House:
+    """The services by name. `said`: every record that was published, as Kafka would have it."""
+
+    def __init__(self, parts: Mapping[str, Component], issuer: TestIssuer, admin: str) -> None:
+        self.parts, self.issuer, self.admin, self.log = parts, issuer, admin, FakeLog()
+        self.said: list[LogRecord] = []
+        self._clients: dict[str, httpx.AsyncClient] = {}
+
+    def client(self, service: str) -> httpx.AsyncClient:
+        """A client of one service, without a token."""
+        if service not in self._clients:
+            transport = httpx.ASGITransport(app=self.parts[service].service.app, raise_app_exceptions=False)
+            self._clients[service] = httpx.AsyncClient(transport=transport, base_url="http://service.test")
+        return self._clients[service]
+
+    async def ask(
+        self, service: str, method: str, path: str, body: Any = None, *, role: str, counties: tuple[str, ...] = (),
+        person: UUID | str | None = None,
+    ) -> Any:  # fmt: skip
+        """What one step of a life answers; a refusal stops the life."""
+        whose = UUID(str(person)) if person else None
+        token = self.issuer.token(role, counties=() if person else counties, person=whose)
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+        answer = await self.client(service).request(method, path, json=body, headers=headers)
+        assert answer.is_success, f"{role} {method} {path}: {answer.status_code} {answer.text[:600]}"
+        return answer.json() if answer.content else None
+
+    async def settle(self) -> None:
+        """Deliver what was announced, and work off what it leaves, until nothing is left."""
+        while await self._deliver():
+            for part in self.parts.values():
+                await part.work_off_jobs()
+
+    async def _deliver(self) -> bool:
+        for part in self.parts.values():
+            await part.work_off_jobs()
+        fresh = [record for part in self.parts.values() for record in await self._taken(part)]
+        self.said += fresh
+        for topic, records in groupby(sorted(fresh, key=lambda record: record.topic), key=lambda record: record.topic):
+            heard = list(records)
+            for part in self.parts.values():
+                if any(subscriber.topic == topic for subscriber in part.service.subscribers):
+                    await part.hears_records(*heard)
+        return bool(fresh)
+
+    async def _taken(self, part: Component) -> list[LogRecord]:
+        connection = await asyncpg.connect(part.urls.relay)
+        try:
+            rows = await connection.fetch(TAKE)
+        finally:
+            await connection.close()
+        return [
+            self.log.raw(
+                row["topic"],
+                row["key"].encode(),
+                row["payload"],
+                [(name, value.encode()) for name, value in json.loads(row["headers"]).items()],
+            )
+            for row in rows
+        ]
+
+    async def rows(self, service: str, statement: str, *values: Any) -> list[Any]:
+        """Look into a database with the owner's eye."""
+        return list(await self.parts[service].owner(statement, *values))
+
+    async def admin_rows(self, service: str, statement: str) -> list[Any]:
+        """What a superuser reads, who would make a dump."""
+        connection = await asyncpg.connect(
+            urlsplit(self.admin)._replace(path=urlsplit(self.parts[service].urls.owner).path).geturl()
+        )
+        try:
+            return list(await connection.fetch(statement))
+        finally:
+            await connection.close()
+
+
+@asynccontextmanager
+async def house(databases: Mapping[str, Urls], admin: str) -> AsyncIterator[House]:
+    """The services on these databases; `admin`: the server's superuser. Each answers on a port too, for those that ask it."""
+    ports, issuer = {name: free_port() for name in SERVICES}, TestIssuer()
+    urls = {f"{name}_url": f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    told: dict[str, dict[str, Any]] = {
+        "matching": {"recruitment_url": urls["recruitment_url"]},
+        "notification": {"smtp_host": "127.0.0.1"},
+        "console": {"session_key": "nobody-guesses-these-forty-characters-xx", **urls},
+    }
+    async with AsyncExitStack() as stack:
+        parts: dict[str, Component] = {}
+        for name in SERVICES:
+            build, settings = import_module(f"{name}.main").service, import_module(f"{name}.settings").Settings
+            part = await stack.enter_async_context(component(build, settings, databases[name], **told.get(name, {})))
+            part.issuer, part.runtime.tokens = issuer, issuer.verifier()
+            await stack.enter_async_context(answering(part, ports[name]))
+            parts[name] = part
+        made = House(parts, issuer, admin)
+        try:
+            yield made
+        finally:
+            await parts["console"].service.app.state.console.people.http.close()
+            for client in made._clients.values():
+                await client.aclose()
+
+
+@asynccontextmanager
+async def answering(part: Component, port: int) -> AsyncIterator[None]:
+    """The service's HTTP side on a port; its loops stay the test's."""
+    config = uvicorn.Config(part.service.app, port=port, lifespan="off", log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving

@@ -1,0 +1,201 @@
+"""A county's life, led through the public APIs, with words in every field that nobody could mistake for another county's."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+from peerbridge.events.intake import CaseClosedReported
+from peerbridge.events.policy import Policy
+from peerbridge.events.policy_support import Cadence, SupportSession
+from peerbridge.identity import CANDIDATE, CASEWORKER, COORDINATOR, PARENT, PARTNER, PROGRAM_ADMIN, SUPERVISOR
+from peerbridge.programs import load
+from peerbridge_isolation.house import SERVICES, House
+
+__all__ = ["PROGRAM", "Life", "live", "policy", "publish"]
+
+PROGRAM: Final = "children-and-families-of-iowa"
+PROGRAMS: Final = Path(__file__).resolve().parents[4] / "programs"
+WELLNESS: Final = SupportSession(
+    session="wellness-group", name="Wellness group", kind="wellness", cadence=Cadence(every=21, unit="days"), required=True
+)  # fmt: skip
+
+
+@dataclass
+class Life:
+    """Who lives in a county. `mark` begins every word of theirs; `texts`: personal data, which only its owner may keep."""
+
+    county: str
+    mark: str
+    partner: str = ""
+    parent: str = ""
+    case: str = ""
+    open_case: str = ""
+    application: str = ""
+    supervisor: str = field(default_factory=lambda: str(uuid4()))
+    match: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def says(self, what: str, owner: str) -> str:
+        """An unmistakable text, entered at one field; who may keep it is noted."""
+        text = f"{self.mark}-{what}".replace(" ", "-")
+        self.texts[text] = owner
+        return text
+
+
+def policy() -> Policy:
+    """Iowa's policy as shipped, with a support session on top, so that there are sessions to see."""
+    shipped = load(PROGRAMS / f"{PROGRAM}.yaml")
+    supervision = shipped.supervision.model_copy(update={"support_sessions": (WELLNESS,)})
+    return shipped.model_copy(update={"supervision": supervision})
+
+
+async def publish(house: House) -> None:
+    """The programme that both counties share."""
+    told = policy()
+    body = told.model_dump(mode="json")
+    await house.ask(
+        "recruitment", "PUT", f"/v1/programs/{PROGRAM}", body, role=PROGRAM_ADMIN, counties=tuple(told.zones)
+    )
+    await house.settle()
+
+
+async def live(house: House, life: Life) -> Life:
+    """Everything that can happen in a county, once."""
+    await _cases(house, life)
+    await _people(house, life)
+    await _certified(house, life)
+    await _matched(house, life)
+    await _supported(house, life)
+    await _troubled(house, life)
+    return life
+
+
+async def _as(house: House, life: Life, role: str, service: str, method: str, path: str, body: Any = None) -> Any:
+    person = {PARTNER: life.partner, CANDIDATE: life.partner, PARENT: life.parent}.get(role)
+    told = await house.ask(service, method, path, body, role=role, counties=(life.county,), person=person)
+    await house.settle()
+    return told
+
+
+async def _cases(house: House, life: Life) -> None:
+    """One case closed well, one open, one reported with a fault."""
+    source = {"source": "county-system", "county": life.county}
+    closed = {
+        **source, "source_case": life.says("closed case", "recruitment"), "parents": [life.says("first parent", "")],
+        "opened_on": "2023-02-01", "closed_on": "2024-07-01", "code_list": "afcars_2020", "exit_reason": 1,
+    }  # fmt: skip
+    opened = {
+        **source, "source_case": life.says("open case", "recruitment"), "parents": [life.says("second parent", "")],
+        "opened_on": "2025-11-01",
+    }  # fmt: skip
+    wrong = CaseClosedReported(
+        source_case=life.says("wrong case", "recruitment"), removal="1", exit="1", case_type="dependency", opened_on="2023-02-01",
+        closed_on="2023-01-01", code_list="afcars_2020", exit_reason=1, referred=True, withdrawn=False, parents=(),
+    )  # fmt: skip
+    life.case = await _case(house, life, "case-closures", closed)
+    life.open_case = await _case(house, life, "case-openings", opened)
+    intake = house.parts["recruitment"]
+    await intake.hears(house.log.seal(wrong, county=life.county, source="https://cases.example/state"))
+    life.partner = (await _as(house, life, CASEWORKER, "recruitment", "GET", f"/v1/cases/{life.case}"))["parents"][0]
+    life.parent = (await _as(house, life, CASEWORKER, "recruitment", "GET", f"/v1/cases/{life.open_case}"))["parents"][
+        0
+    ]
+    named = {"program": PROGRAM, "county": life.county, "referrer": "caseworker", "person": life.parent}
+    await _as(house, life, CASEWORKER, "recruitment", "POST", "/v1/nominations", named)
+
+
+async def _case(house: House, life: Life, where: str, line: dict[str, Any]) -> str:
+    taken = await _as(house, life, CASEWORKER, "recruitment", "POST", f"/v1/{where}", line)
+    return str(taken["lines"][0]["case"])
+
+
+async def _people(house: House, life: Life) -> None:
+    """Both are in the directory, with all that can be entered."""
+    for person, word in ((life.partner, "partner"), (life.parent, "parent")):
+        address = f"{life.mark}.{word}@canary.example"
+        phone = f"+1 515 {abs(hash(life.mark + word)) % 10_000_000:07d}"
+        life.texts |= {address: "notification", phone: "notification"}
+        body = {
+            "name": life.says(f"name of the {word}", "notification"), "email": address, "phone": phone, "language": "es",
+            "county": life.county, "quiet_hours": {"from": "21:00", "until": "07:00"},
+        }  # fmt: skip
+        await _as(house, life, COORDINATOR, "notification", "PUT", f"/v1/people/{person}", body)
+
+
+async def _certified(house: House, life: Life) -> None:
+    """From application to certification, with notes, a letter and a plan."""
+    told, panel = policy(), [{"person": str(uuid4()), "lived_experience": True}]
+    body = {"person": life.partner, "program": PROGRAM}
+    life.application = (await _as(house, life, CANDIDATE, "recruitment", "POST", "/v1/applications", body))["id"]
+    steps: list[tuple[str, dict[str, Any]]] = []
+    for step in told.screening.steps:
+        notes = life.says(f"notes on {step.step}", "recruitment")
+        said = {"step": step.step, "decision": "advanced", "panel": panel, "notes": notes}
+        steps.append(("screening-decisions", said))
+    for kind in told.background_checks.kinds:
+        letter = life.says(f"letter on {kind.check}", "recruitment")
+        said = {"check": kind.check, "outcome": "cleared", "categories": ["theft"], "letter": letter}
+        steps.append(("background-checks", said))
+    steps += [
+        ("hire", {"employment": told.employment.model}),
+        *(
+            ("trainings", {"training": each.training, "hours": each.hours or 3})
+            for each in told.trainings
+            if each.due == "before_start"
+        ),
+    ]  # fmt: skip
+    if told.readiness.dual_rating:
+        ratings = dict.fromkeys(told.readiness.skills, 4)
+        steps.append(
+            ("readiness", {"partner": ratings, "coordinator": ratings, "plan": life.says("plan", "recruitment")})
+        )
+    for where, what in (*steps, ("certification", {})):
+        path = f"/v1/applications/{life.application}/{where}"
+        await _as(house, life, COORDINATOR, "recruitment", "POST", path, what)
+
+
+async def _matched(house: House, life: Life) -> None:
+    """A profile, a request, and a match that both sides agreed to."""
+    profile = {"county": life.county, "languages": ["en", "es"], "consent": True, "experiences": ["housing"]}
+    await _as(house, life, PARTNER, "matching", "PUT", f"/v1/partners/{life.partner}/profile", profile)
+    asked = {"case": life.open_case, "parent": life.parent}
+    request = await _as(house, life, CASEWORKER, "matching", "POST", "/v1/requests", asked)
+    path = f"/v1/proposals?request={request['request']}"
+    (proposal,) = await _as(house, life, COORDINATOR, "matching", "GET", path)
+    path = f"/v1/proposals/{proposal['proposal']}"
+    if proposal["state"] == "tentative":
+        await _as(house, life, COORDINATOR, "matching", "POST", f"{path}/confirmation", {"answer": "yes"})
+    body = {"counties": [life.county], "span": 20}
+    await _as(house, life, COORDINATOR, "supervision", "PUT", f"/v1/supervisors/{life.supervisor}", body)
+    for role, side in ((PARTNER, "partner"), (PARENT, "family")):
+        await _as(house, life, role, "matching", "POST", f"{path}/answers", {"side": side, "answer": "yes"})
+    (match,) = await _as(house, life, COORDINATOR, "matching", "GET", "/v1/matches")
+    life.match = match["match"]
+
+
+async def _supported(house: House, life: Life) -> None:
+    """A first contact."""
+    body = {"kind": "attempted", "on": "2026-01-05"}
+    await _as(house, life, SUPERVISOR, "supervision", "POST", f"/v1/matches/{life.match}/contacts", body)
+
+
+async def _troubled(house: House, life: Life) -> None:
+    """An event that failed, parked in every service."""
+    for service in SERVICES:
+        key, event = f"{life.mark}-parked", uuid4()
+        await house.rows(
+            service,
+            "INSERT INTO parked_keys (topic, key, next_attempt_at, dead, counties) VALUES ('peerbridge.cases', $1, now(), true, $2)",
+            key,
+            [life.county],
+        )
+        await house.rows(
+            service,
+            'INSERT INTO parked (topic, key, partition, "offset", event_id, county, headers, logged_at, fingerprint) '
+            "VALUES ('peerbridge.cases', $1, 0, 1, $2, $3, '', now(), $4)",
+            key,
+            event,
+            life.county,
+            f"{life.mark}Error",
+        )

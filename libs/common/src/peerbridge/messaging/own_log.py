@@ -26,7 +26,9 @@ class OwnLog:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, kafka: Access | str, topics: Iterable[str], turn: Callable[[], None]) -> AsyncIterator["OwnLog"]:
+    async def open(
+        cls, kafka: Access | str, topics: Iterable[str], turn: Callable[[], None]
+    ) -> AsyncIterator["OwnLog"]:
         """Connect. Raises: KafkaError, OSError."""
         consumer = AIOKafkaConsumer(**access(kafka).options(), enable_auto_commit=False, auto_offset_reset="earliest")
         try:

@@ -19,6 +19,7 @@ from typing import Any, Final
 import asyncpg
 
 from bench.rig import RESULTS, machine, wipe
+from bench.sweeps import rounds
 from peerbridge.database.migrations import migrate
 from peerbridge.database.provision import Urls, make_database
 from peerbridge.events.catalogue import TOPICS
@@ -37,6 +38,7 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND c.relkind = 'r' ORDER BY 1
 """
 TOGETHER: Final = 5  # families at a time
+WAL: Final = "SELECT (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint"
 UNTIL: Final = date(2025, 12, 31)
 KEPT: Final = {
     "published": "published, 14 days",
@@ -61,8 +63,7 @@ async def look(world: Trial, urls: Mapping[str, Urls], admin_url: str, kafka: Ka
     """Everything that is stored now, in bytes; rows of the topics beside it."""
     found: Sizes = of_topics(kafka)
     server = await asyncpg.connect(admin_url)
-    found["wal"] = int(await server.fetchval("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn"))
-    await server.close()
+    found["wal"] = await server.fetchval(WAL)
     for service in urls:
         await world.databases.execute(service, "VACUUM")  # an outbox that has been emptied is not what is stored
         for row in await world.databases.rows(service, TABLES):
@@ -71,6 +72,8 @@ async def look(world: Trial, urls: Mapping[str, Urls], admin_url: str, kafka: Ka
             found[f"{kind} (all services)" if kind else f"{service} tables, for ever"] += row["tables"]
             found[f"{kind} (all services)" if kind else f"{service} indexes, for ever"] += row["indexes"]
             found[f"table {service}.{name}"] += row["tables"] + row["indexes"]
+    found["wal at rest"] = await server.fetchval(WAL)  # what looking itself has written belongs to no phase
+    await server.close()
     said = await world.said()
     found["events"] = len(said)
     for each in said:
@@ -117,7 +120,8 @@ async def measure(world: Trial, urls: Mapping[str, Urls], stack: Stack, children
 
 def grown(before: Sizes, after: Sizes) -> dict[str, int]:
     """The difference, without what stayed as it was."""
-    return {name: after[name] - before[name] for name in after if after[name] != before[name]}
+    rested = {**before, "wal": before["wal at rest"]}
+    return {name: size - rested.get(name, 0) for name, size in after.items() if size != rested.get(name, 0)}
 
 
 def told(phase: str, figures: Mapping[str, int]) -> list[str]:
@@ -140,7 +144,8 @@ async def run(children: int, matches: int) -> dict[str, Any]:
         for name in SERVICES:
             await asyncio.to_thread(migrate, name, urls[name].owner)
         async with trial("size", stack.admin_url, stack.bootstrap, urls) as world:
-            return await measure(world, urls, stack, children, matches)
+            phases = await measure(world, urls, stack, children, matches)
+        return {"phases": phases, "sweeps, ms per county": await rounds(urls)}
 
 
 def main(arguments: list[str]) -> None:
@@ -149,9 +154,11 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--children", type=int, default=5_000, help="in the yearly file")
     parser.add_argument("--matches", type=int, default=50)
     wanted = parser.parse_args(arguments)
-    phases = asyncio.run(run(wanted.children, wanted.matches))
+    measured = asyncio.run(run(wanted.children, wanted.matches))
     RESULTS.mkdir(exist_ok=True)
-    about = {"machine": machine(), "partitions": {t.name: t.partitions for t in TOPICS.values()}, "phases": phases}
+    about = {"machine": machine(), "partitions": {t.name: t.partitions for t in TOPICS.values()}, **measured}
     (RESULTS / "size.json").write_text(json.dumps(about, indent=1) + "\n")
-    for phase, figures in phases.items():
+    for phase, figures in measured["phases"].items():
         sys.stdout.write("\n".join(told(phase, figures)) + "\n\n")
+    for service, sweeps in measured["sweeps, ms per county"].items():
+        sys.stdout.write(f"{service}: {sum(sweeps.values()):.1f} ms per county and round: {sweeps}\n")

@@ -107,7 +107,7 @@ class Component:
         route = next((r for r in walked(self.service.app.routes) if r.matches(scope)[0] is Match.FULL), None)
         if not isinstance(route, UnitRoute) or route.public or route.impersonal or answer.is_error:
             return
-        if "idempotency-replayed" in answer.headers:
+        if "idempotency-replayed" in answer.headers or answer.headers.get("location", "").startswith("/login"):
             return
         async with self.runtime.api.unit_of_work(NOTHING, read_only=True) as work:
             last: int = await (await work.raw()).fetchval("SELECT last_id FROM peerbridge_audit_state()")

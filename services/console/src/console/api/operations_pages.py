@@ -94,7 +94,7 @@ def outcome(action: str, status: int) -> str:
     return action if status < HTTPStatus.BAD_REQUEST else "refused"
 
 
-@router.get("/status", roles=STAFF)
+@router.get("/status", roles=STAFF, shared="it tells whether the services answer, and nothing of any county")
 async def status(request: Request) -> Response:
     """The strip below every page's head: whether all services are well."""
     reports = await parts_of(request).operations.health()

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from importlib import import_module
 from itertools import groupby
 from typing import Any, Final
@@ -23,6 +23,7 @@ from peerbridge_local.ports import free_port
 __all__ = ["SERVICES", "House", "house"]
 
 SERVICES: Final = ("recruitment", "matching", "supervision", "notification", "console")
+PATIENCE: Final = 180.0  # seconds
 TAKE: Final = """
 WITH sent AS (DELETE FROM outbox RETURNING id, event_id, topic, key, payload, headers, created_at), kept AS (
     INSERT INTO published SELECT id, event_id, topic, key, payload, headers, created_at, now() FROM sent)
@@ -117,6 +118,7 @@ async def house(databases: Mapping[str, Urls], admin: str) -> AsyncIterator[Hous
         "console": {"session_key": "nobody-guesses-these-forty-characters-xx", **urls},
     }
     async with AsyncExitStack() as stack:
+        stack.enter_context(patient())
         parts: dict[str, Component] = {}
         for name in SERVICES:
             build, settings = import_module(f"{name}.main").service, import_module(f"{name}.settings").Settings
@@ -131,6 +133,19 @@ async def house(databases: Mapping[str, Urls], admin: str) -> AsyncIterator[Hous
             await parts["console"].service.app.state.console.people.http.close()
             for client in made._clients.values():
                 await client.aclose()
+
+
+@contextmanager
+def patient() -> Iterator[None]:
+    """Services wait for each other: a page that says "away" because the machine is busy would look like another page."""
+    console: Any = import_module("console.gateways.http")
+    matching: Any = import_module("matching.gateways.recruitment")
+    before = console.PATIENCE, matching.SECONDS
+    console.PATIENCE, matching.SECONDS = httpx.Timeout(PATIENCE), PATIENCE
+    try:
+        yield
+    finally:
+        console.PATIENCE, matching.SECONDS = before
 
 
 @asynccontextmanager

@@ -99,7 +99,12 @@ def outcome(action: str, status: int) -> str:
     return action if status < HTTPStatus.BAD_REQUEST else "refused"
 
 
-@router.get("/status", roles=STAFF, impersonal=True)
+@router.get(
+    "/status",
+    roles=STAFF,
+    impersonal=True,
+    shared="it tells whether the services answer, and nothing of any county",
+)
 async def status(request: Request) -> Response:
     """The strip below every page's head: whether all services are well."""
     reports = await parts_of(request).operations.health()

@@ -12,7 +12,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import KafkaAckableMessage
 
-from peerbridge.crash import AFTER_COMMIT, crash_point
+from peerbridge.crash import AFTER_COMMIT, ONE_BY_ONE, crash_point
 from peerbridge.database.engine import Database
 from peerbridge.life import Pulse, patiently
 from peerbridge.messaging.control import Control
@@ -143,10 +143,8 @@ class Consumer:
             if item := decode(record, self.subscriber):
                 heard.append(item)
             positions[record.topic, record.partition] = record.offset + 1
-        stands = self.positions
-        return Unit(
-            self.topic, heard, positions, len(records) - len(heard), stands.replay_until, dict(stands.generations)
-        )
+        stands, unlisted = self.positions, len(records) - len(heard)
+        return Unit(self.topic, heard, positions, unlisted, stands.replay_until, dict(stands.generations))
 
     async def deliver(self, unit: Unit) -> None:
         """One unit, whatever it takes: again, or waiting for the world, or one event at a time."""
@@ -157,6 +155,7 @@ class Consumer:
             single = unit.single(item)
             if (fault := await self._attempt(single)) is not None:
                 await self._park_or_hold(single, item, fault)
+            crash_point(ONE_BY_ONE)
         await self._attempt(unit.nothing_left())
 
     async def _attempt(self, unit: Unit) -> str | None:

@@ -14,6 +14,7 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from peerbridge.crash import AFTER_COMMAND, crash_point
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import Unauthenticated, Unavailable
 from peerbridge.identity import Principal, Scope
@@ -89,6 +90,8 @@ async def transact(request: Request, handle: Handle, caller: Principal | None) -
         finally:
             _current.reset(token)
         await exchange.conclude(answer)
+    if not safe:
+        crash_point(AFTER_COMMAND)
     return answer
 
 

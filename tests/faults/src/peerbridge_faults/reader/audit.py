@@ -1,0 +1,51 @@
+"""Invariant 11: every accepted command left its audit row. The chain's verification has its place in `chain`."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from peerbridge_faults.reader.seen import Finding, Place, Seen
+
+__all__ = ["chain", "unaudited"]
+
+ROW = ("at", "business_at", "actor", "action", "what", "outcome", "correlation")
+
+
+def unaudited(seen: Seen) -> Iterator[Finding]:
+    """Commands against audit rows: by service, actor and address exactly as many stories as commands were accepted."""
+    asked = Counter((each.service, each.actor, each.method, each.path) for each in seen.ledger.commands)
+    for service, place in seen.places.items():
+        stories: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in place.audit:
+            if row["action"] == "command" and row["outcome"] == "done":
+                stories[row["actor"], row["what"]].add(row["story"])
+        accepted: Counter[tuple[str, str]] = Counter()
+        for (owner, actor, method, path), times in asked.items():
+            if owner == service:
+                accepted[actor, _named(method, path, (what for _, what in stories))] += times
+        for (actor, what), times in accepted.items():
+            if len(stories[actor, what]) < times:
+                says = f"{actor} gave {what} {times} times, audited {len(stories[actor, what])}"
+                yield Finding(11, "lost", service, actor, says)
+        yield from chain(place)
+
+
+def chain(place: Place) -> Iterator[Finding]:
+    """Each row is whole. This is where the chain is verified: link by link, signature by signature, up to its newest row."""
+    for row in place.audit:
+        if missing := [name for name in ROW if not row[name]]:
+            yield Finding(11, "lost", place.service, str(row["id"]), f"an audit row without {', '.join(missing)}")
+
+
+def _named(method: str, path: str, known: Iterator[str]) -> str:
+    """The address as the service declares it: its audit rows name it so."""
+    asked = f"{method} {path}"
+    fits = [each for each in set(known) if re.fullmatch(re.sub(r"\\\{[^}]+\\\}", "[^/]+", re.escape(each)), asked)]
+    return max(fits, key=len, default=asked)
+
+
+def rows_by_action(place: Place) -> Mapping[str, int]:
+    """How many rows of each action there are."""
+    counted: Counter[str] = Counter(str(row["action"]) for row in place.audit)
+    return dict[str, Any](counted)

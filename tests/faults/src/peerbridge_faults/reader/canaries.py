@@ -1,0 +1,54 @@
+"""Invariant 12: no personal text outside its owner's tables: topics, other databases, chassis tables, logs, metrics."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import asyncpg
+
+from peerbridge_faults.reader.seen import Finding, Place, Seen
+
+__all__ = ["escaped", "in_topics_and_texts"]
+
+TEXT: Final = ("text", "varchar", "json", "jsonb", "bytea", "_text", "_varchar", "bpchar", "name")
+KEPT_WITH_ITS_OWNER: Final = frozenset(
+    {"idempotency"}
+)  # the answer to a command, for 48 hours, in the owner's database
+COLUMNS: Final = """
+SELECT table_name, column_name, udt_name FROM information_schema.columns c JOIN pg_class t ON t.relname = c.table_name
+WHERE table_schema = 'public' AND relkind IN ('r', 'p') AND NOT relispartition AND udt_name = ANY ($1::text[])
+"""
+
+
+def in_topics_and_texts(seen: Seen) -> Iterator[Finding]:
+    """Canaries in records, logs and metrics."""
+    marks = [(mark, mark.encode()) for mark in seen.ledger.canaries]
+    for each in seen.records:
+        whole = b"\0".join((each.key or b"", each.value or b"", *(raw or b"" for _, raw in each.headers)))
+        for mark, raw in marks:
+            if raw in whole:
+                yield Finding(12, "leaked", each.service, each.subject, f"{mark[:8]}… stands on {each.topic}")
+    for place, text in seen.ledger.texts.items():
+        for mark, _ in marks:
+            if mark in text:
+                yield Finding(12, "leaked", place, "", f"{mark[:8]}… stands in {place}")
+
+
+async def escaped(place: Place, canaries: Mapping[str, str]) -> list[Finding]:
+    """Canaries in a database: its own are welcome in its own tables, and nowhere among the chassis' but beside their answer."""
+    connection = await asyncpg.connect(place.url, timeout=30, command_timeout=300)
+    found = []
+    try:
+        for table, column, kind in await connection.fetch(COLUMNS, TEXT):
+            as_text = f"encode(\"{column}\", 'escape')" if kind == "bytea" else f'"{column}"::text'
+            own = table in place.tables or table in KEPT_WITH_ITS_OWNER
+            marks = [mark for mark, owner in canaries.items() if owner != place.service or not own]
+            if not marks:
+                continue
+            statement = (
+                f'SELECT DISTINCT m FROM "{table}", unnest($1::text[]) AS m WHERE strpos({as_text}, m) > 0 LIMIT 3'
+            )
+            for row in await connection.fetch(statement, marks):
+                found.append(Finding(12, "leaked", place.service, table, f"{row['m'][:8]}… stands in {table}.{column}"))
+    finally:
+        await connection.close()
+    return found

@@ -1,6 +1,7 @@
 """`python -m peerbridge_faults`: the short form; `--only WORD` for some of its windows."""
 
 import asyncio
+import logging
 import sys
 from argparse import ArgumentParser, Namespace
 
@@ -20,6 +21,7 @@ def options() -> Namespace:
 def main() -> int:
     """Run and return the exit code: 0 where nothing was found."""
     told = options()
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # a broker that is away is meant
     windows = [each for each in WINDOWS if told.only is None or any(word in each[0] for word in told.only)]
     report = asyncio.run(short(told.seed, windows, fill=0 if told.only is not None else 20_000))
     report.print()

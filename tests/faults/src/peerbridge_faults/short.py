@@ -94,16 +94,16 @@ async def short(
     async with stage("faults", seed) as on:
         await on.people.begin()
         say(f"{time.monotonic() - began:4.0f} s  the system stands")
-        load = [asyncio.create_task(_steady(on, rate)), asyncio.create_task(on.people.live())]
+        done = asyncio.Event()
+        load = [asyncio.create_task(_steady(on, rate, done)), asyncio.create_task(on.people.live(done))]
         injected: list[tuple[str, Injected]] = []
         for name, faults in windows:
             on.reports.mark = name
             injected += [(name, each) for each in await _together(on, faults)]
             say(f"{time.monotonic() - began:4.0f} s  {name}")
         on.reports.mark = "afterwards"
-        for task in load:
-            task.cancel()
-        await asyncio.gather(*load, return_exceptions=True)
+        done.set()
+        await asyncio.gather(*load)
         await _fill(on, fill)
         return await judge(on, injected, seed, began, say)
 
@@ -121,9 +121,9 @@ async def _together(
     return found
 
 
-async def _steady(on: Stage, rate: int) -> None:
-    """So many reports a second, until cancelled; while the broker is away they wait."""
-    while True:
+async def _steady(on: Stage, rate: int, done: asyncio.Event) -> None:
+    """So many reports a second, until told to end; while the broker is away they wait."""
+    while not done.is_set():
         await on.reports.some(max(1, int(rate * TICK_SECONDS)))
         await asyncio.sleep(TICK_SECONDS)
 

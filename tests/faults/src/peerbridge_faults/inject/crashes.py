@@ -107,7 +107,7 @@ async def one_by_one_and_holding(stage: Stage) -> list[Injected]:
     async def pile() -> None:
         await stage.execute("matching", FAILS.format(case=case))
         await stage.reports.go_on(name, "close", "reopen")
-        await stage.reports.some(BACKLOG // 3)
+        await stage.reports.some(BACKLOG // 2)
 
     first = await _once(stage, "matching", crash.ONE_BY_ONE, pile)
     await _parked(stage, case, 2)

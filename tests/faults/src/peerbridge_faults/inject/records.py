@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from aiokafka import AIOKafkaProducer
 
+from peerbridge.ids import uuid7
 from peerbridge_demo.story.support import COUNTY
 from peerbridge_faults.inject.injected import Injected
 from peerbridge_faults.reader.records import read_topics
@@ -20,7 +21,7 @@ HEARERS: Final = ("matching", "supervision", "console")
 def headers(name: str, subject: str, version: int = 1, **more: bytes | None) -> dict[str, bytes | None]:
     """Of an event as recruitment would write it."""
     told = {
-        "specversion": "1.0", "id": str(uuid4()), "source": "peerbridge/recruitment", "type": f"peerbridge.{name}.v{version}",
+        "specversion": "1.0", "id": str(uuid7()), "source": "peerbridge/recruitment", "type": f"peerbridge.{name}.v{version}",
         "subject": subject, "time": "2026-03-08T10:00:00+00:00", "county": COUNTY, "sequence": "1", "correlationid": str(uuid4()),
     }  # fmt: skip
     return {"content-type": b"application/json", **{f"ce_{n}": v.encode() for n, v in told.items()}, **more}

@@ -121,12 +121,12 @@ def disk_full(service: str, table: str) -> Fault:
             return Injected("disk full", service, None, f"not possible here: {stage.postgres.why_not}")
         await _small(stage, service, table)
         await _fill(stage, service)
+        before = _full(stage)
         waiting = asyncio.create_task(stage.flows(service))
         await asyncio.sleep(8)
-        full = not waiting.done()
+        began = time.monotonic()
         await stage.execute(service, "DROP TABLE filler")
         await stage.execute(service, "CHECKPOINT")
-        began = time.monotonic()
         await waiting
         recovery = time.monotonic() - began
         await stage.execute(service, f'ALTER TABLE "{table}" SET TABLESPACE pg_default')
@@ -135,6 +135,11 @@ def disk_full(service: str, table: str) -> Fault:
         )
 
     return inject
+
+
+def _full(stage: Stage) -> int:
+    """How often the server has said so."""
+    return stage.postgres.child.log.read_text(errors="replace").count("No space left on device")
 
 
 async def _small(stage: Stage, service: str, table: str) -> None:

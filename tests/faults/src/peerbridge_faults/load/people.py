@@ -132,10 +132,12 @@ class People:
                     if answer.is_success and (shown := others(answer.json())):
                         self.ledger.foreign_reads.append(f"{service} {path} showed {shown}")
 
-    async def live(self, pause: float = 1.0) -> None:
-        """Until cancelled: now one, now another of these."""
+    async def live(self, done: asyncio.Event, pause: float = 1.0) -> None:
+        """Until told to end: now one, now another of these; what was begun is ended, so that every command is answered."""
         ways = (self.family, self.lines, self.candidate, self.peep, self.opts_out)
-        for number in range(1_000_000):
+        number = 0
+        while not done.is_set():
+            number += 1
             way = ways[number % len(ways)]
             if way == self.family and self.families >= self.places:
                 continue

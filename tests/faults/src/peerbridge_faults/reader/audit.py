@@ -2,8 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from peerbridge_faults.reader.seen import Finding, Place, Seen
 
@@ -28,6 +27,9 @@ def unaudited(seen: Seen) -> Iterator[Finding]:
             if len(stories[actor, what]) < times:
                 says = f"{actor} gave {what} {times} times, audited {len(stories[actor, what])}"
                 yield Finding(11, "lost", service, actor, says)
+            if len(stories[actor, what]) > times:
+                says = f"{actor} gave {what} {times} times, and it was done {len(stories[actor, what])} times"
+                yield Finding(4, "doubled", service, actor, says)
         yield from chain(place)
 
 
@@ -43,9 +45,3 @@ def _named(method: str, path: str, known: Iterator[str]) -> str:
     asked = f"{method} {path}"
     fits = [each for each in set(known) if re.fullmatch(re.sub(r"\\\{[^}]+\\\}", "[^/]+", re.escape(each)), asked)]
     return max(fits, key=len, default=asked)
-
-
-def rows_by_action(place: Place) -> Mapping[str, int]:
-    """How many rows of each action there are."""
-    counted: Counter[str] = Counter(str(row["action"]) for row in place.audit)
-    return dict[str, Any](counted)

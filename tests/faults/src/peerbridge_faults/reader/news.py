@@ -34,6 +34,7 @@ def changes_without_event(seen: Seen) -> Iterator[Finding]:
         for (topic, key), version in place.streams.items():
             if told[topic, key] < version:
                 yield Finding(1, "lost", service, key, f"{version} changes on {topic}, {told[topic, key]} events")
+        yield from _counted(seen, place)
         for table, _, ids in things(seen, place):
             for thing in ids - seen.mentioned:
                 yield Finding(1, "lost", service, thing, f"a row of {table} that no event names")
@@ -64,6 +65,32 @@ def things(seen: Seen, place: Place) -> Iterator[tuple[str, str, set[str]]]:
         name = singular(table) if column == "id" else column
         if name in names and (place.service, table) not in NOT_ANNOUNCED and not _partial(place, table, column):
             yield table, name, ids
+
+
+def _counted(seen: Seen, place: Place) -> Iterator[Finding]:
+    """A service that counts what it hears of each thing, and tells of each (the chassis' sample), counts what it tells."""
+    rows = [row for row in place.rows.get("thing", ()) if "times" in row]
+    if not rows and "thing" not in place.rows:
+        return
+    parked = {row["event"] for row in place.parked}
+    told = Counter(each.subject for each in seen.said_by(place.service))
+    heard = Counter(
+        e.subject
+        for known, e in seen.firsts.items()
+        if e.topic in place.topics and known in place.inbox.keys() - parked
+    )
+    times = {str(row["id"]): row["times"] for row in rows}
+    for thing in times.keys() | heard.keys():
+        if times.get(thing, 0) > told[thing]:
+            yield Finding(1, "lost", place.service, thing, f"counted {times[thing]} times, told {told[thing]} times")
+        if times.get(thing, 0) < told[thing]:
+            yield Finding(
+                2, "lost", place.service, thing, f"counted {times.get(thing, 0)} times, told {told[thing]} times"
+            )
+        if heard[thing] > max(times.get(thing, 0), told[thing]):
+            yield Finding(
+                3, "lost", place.service, thing, f"heard {heard[thing]} times, counted {times.get(thing, 0)} times"
+            )
 
 
 def _partial(place: Place, table: str, column: str) -> bool:

@@ -27,6 +27,7 @@ SELECT count(*) FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid AND a.
 WHERE t.relkind = 'r' AND t.relname = ANY ($1::text[]) AND NOT (t.relrowsecurity AND t.relforcerowsecurity)
 AND EXISTS (SELECT 1 FROM pg_attribute s WHERE s.attrelid = t.oid AND s.attname = 'shared_with')
 """
+DEADLOCKS: Final = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
 ASKED: Final = ("deliveries", "people", "opt_outs", "turns", "event", "cases", "known_case", "thing")
 SMALL: Final = 400_000  # rows of a table that are read into memory
 
@@ -57,6 +58,7 @@ async def _chassis(connection: asyncpg.Connection, place: Place) -> None:
     place.streams = {(row["topic"], row["key"]): row["version"] for row in rows}
     place.audit = await _fetch(connection, "SELECT *, correlation::text AS story FROM audit ORDER BY id")
     place.jobs = await _fetch(connection, "SELECT id::text, kind, attempt, failed FROM job WHERE done_at IS NULL")
+    place.deadlocks = await connection.fetchval(DEADLOCKS)
     place.unanswered = await connection.fetchval("SELECT count(*) FROM idempotency WHERE status = 0")
 
 
@@ -74,8 +76,6 @@ async def _own(connection: asyncpg.Connection, place: Place) -> None:
             place.ids[table] = {row["id"] for row in rows}
         if table in ASKED:
             place.rows[table] = await _fetch(connection, f'SELECT * FROM "{table}" LIMIT {SMALL}')
-    clock = await connection.fetchrow("SELECT * FROM clock")
-    place.now = clock["origin"] if clock else None
 
 
 async def _fetch(connection: asyncpg.Connection, statement: str) -> list[Mapping[str, Any]]:

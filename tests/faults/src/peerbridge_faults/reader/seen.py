@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
@@ -84,13 +83,13 @@ class Place:
     audit: list[Mapping[str, Any]] = field(default_factory=list)
     jobs: list[Mapping[str, Any]] = field(default_factory=list)
     unanswered: int = 0
+    deadlocks: int = 0
     ids: dict[str, set[str]] = field(default_factory=dict)
     """Primary keys (single UUIDs) of its own tables."""
     open: bool = True
     """Whether every table with a county is under forced row policies."""
     rows: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     """Small tables that a check asks for by name, where they exist."""
-    now: datetime | None = None
 
     @property
     def topics(self) -> set[str]:

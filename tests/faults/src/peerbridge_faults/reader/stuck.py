@@ -31,6 +31,13 @@ def stuck(seen: Seen) -> Iterator[Finding]:
         locked = {(row["topic"], row["key"]) for row in place.parked_keys}
         for topic, key in heads - locked:
             yield Finding(7, "stuck", service, key, f"events of {topic} are parked and their key is open")
+        for row in place.parked:
+            says = f"{row['type']} is parked ({row['fingerprint'] or 'behind its head'})"
+            yield Finding(7, "stuck", service, row["key"], says)
+        if place.deadlocks:
+            yield Finding(
+                7, "stuck", service, "", f"{place.deadlocks} deadlocks: somebody takes locks in another order"
+            )
         if place.unanswered:
             yield Finding(7, "stuck", service, "", f"{place.unanswered} commands were claimed and not answered")
         yield from _turns(service, seen)

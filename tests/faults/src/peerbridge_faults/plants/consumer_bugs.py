@@ -1,0 +1,212 @@
+"""Bugs of hearing: inbox, positions, parking, retries, waves, locks."""
+
+# The bugs reach into the chassis on purpose; each replaces one thing and leaves the rest as it is.
+# ruff: noqa: PLC0415 (the chassis is imported only in a process that has a bug planted)
+
+from collections.abc import Callable, Sequence
+from random import sample
+from typing import Any, Final
+
+__all__ = ["BUGS"]
+
+ALONE = "SELECT key FROM parked_keys WHERE topic = $1 AND key = ANY ($2::text[])"
+
+
+def no_inbox() -> None:
+    """Every id is taken for new, and none is written down."""
+    from peerbridge.messaging import inbox
+
+    async def admit(_work: Any, heard: Sequence[Any]) -> list[Any]:
+        return list(heard)
+
+    inbox.admit = admit
+
+
+def inbox_committed_first() -> None:
+    """Ids are written down in a transaction before the effects'."""
+    from peerbridge.messaging import inbox, unit
+
+    run, admit = unit.Unit.run, inbox.admit
+
+    async def twice(self: Any, database: Any) -> Any:
+        fresh: list[Any] = []
+        async with database.unit_of_work(self.scope()) as work:
+            if self.heard:
+                fresh = await admit(work, self.heard)
+
+        async def known(_work: Any, _heard: Any) -> list[Any]:
+            return fresh
+
+        inbox.admit = known
+        return await run(self, database)
+
+    unit.Unit.run = twice  # type: ignore[method-assign]
+
+
+def acknowledge_before_commit() -> None:
+    """Positions are committed before the effects are begun."""
+    from peerbridge.messaging import unit
+
+    run = unit.Unit.run
+
+    async def early(self: Any, database: Any) -> Any:
+        async with database.unit_of_work(self.scope()) as work:
+            self.stand(work)
+        return await run(self, database)
+
+    unit.Unit.run = early  # type: ignore[method-assign]
+
+
+def position_not_written() -> None:
+    """The transaction leaves its effects and not where it stands."""
+    from peerbridge.messaging import unit
+
+    unit.Unit.stand = lambda _self, _work: None  # type: ignore[method-assign]
+
+
+def from_the_end() -> None:
+    """On assignment the log's end is sought, as by Kafka's `latest`, not the stored position."""
+    from peerbridge.messaging import positions
+
+    async def latest(_self: Any, partitions: Any, _first: Any, last: Any) -> dict[int, int]:
+        return {place.partition: last[place] for place in partitions}
+
+    positions.Positions._stored = latest  # type: ignore[method-assign]
+
+
+def dedupe_by_sequence() -> None:
+    """What has a sequence not above the highest heard of its key is taken for a repeat."""
+    from peerbridge.messaging import inbox
+
+    admit, highest = inbox.admit, dict[str, int]()
+
+    async def by_sequence(work: Any, heard: Sequence[Any]) -> list[Any]:
+        new = []
+        for item in heard:
+            sequence = item.about.sequence if item.about else 0
+            if sequence > highest.get(item.key, 0):
+                highest[item.key] = sequence
+                new.append(item)
+        return await admit(work, new) if new else []
+
+    inbox.admit = by_sequence
+
+
+def failed_batch_acknowledged() -> None:
+    """A unit that fails is skipped as a whole."""
+    from peerbridge.messaging import consumer
+
+    async def deliver(self: Any, unit: Any) -> None:
+        if await self._attempt(unit) is not None:
+            await self._attempt(unit.nothing_left())
+
+    consumer.Consumer.deliver = deliver  # type: ignore[method-assign]
+
+
+def failed_event_dropped() -> None:
+    """An event that fails is taken in and parked nowhere."""
+    from peerbridge.messaging import parking
+
+    async def nowhere(_work: Any, _parkings: Any) -> None:
+        return None
+
+    parking.park = nowhere
+
+
+def followers_flow() -> None:
+    """Nobody asks whether a key is parked."""
+    from peerbridge.messaging import parking
+
+    async def none(_work: Any, _topic: str, _heard: Any) -> set[str]:
+        return set()
+
+    parking.parked_among = none
+
+
+def parked_check_before_inbox() -> None:
+    """Parked keys are asked for when a unit is decoded, before the unit ahead of it has committed."""
+    from peerbridge.messaging import consumer, parking
+
+    decode, known = consumer.Consumer.unit, dict[str, set[str]]()
+
+    async def unit(self: Any, records: Any) -> Any:
+        made = await decode(self, records)
+        async with self.database.unit_of_work(made.scope()) as work:
+            rows = await (await work.raw()).fetch(ALONE, self.topic, [item.key for item in made.heard])
+        known.update({str(item.event_id): {row["key"] for row in rows} for item in made.heard})
+        return made
+
+    async def remembered(_work: Any, _topic: str, heard: Any) -> set[str]:
+        return set().union(*(known.get(str(item.event_id), set()) for item in heard))
+
+    consumer.Consumer.unit = unit  # type: ignore[method-assign]
+    parking.parked_among = remembered
+
+
+def retry_overtakes() -> None:
+    """A parked key is run from its newest event."""
+    from peerbridge.messaging import retries
+
+    retries.EVENTS = retries.EVENTS.replace("ORDER BY id", "ORDER BY id DESC")
+
+
+def key_let_go() -> None:
+    """The retry lets go of a key once its head is done, whatever waits behind it."""
+    from peerbridge.messaging import retries
+
+    go_on = retries.RetryWorker._go_on
+
+    async def let_go(self: Any, raw: Any, topic: str, key: str) -> bool:
+        await raw.execute("DELETE FROM parked_keys WHERE topic = $1 AND key = $2", topic, key)
+        return False
+
+    assert go_on
+    retries.CHUNK = 1
+    retries.RetryWorker._go_on = let_go  # type: ignore[method-assign]
+
+
+def unsorted_locks() -> None:
+    """Ids are inserted in any order: two owners of the same records lock each other out."""
+    from peerbridge.messaging import inbox
+
+    inbox.sorted = lambda ids, **_: sample(list(ids), len(ids))  # type: ignore[attr-defined]
+
+
+def early_fact_refused() -> None:
+    """A use case refuses a fact whose predecessor it has not heard."""
+    from peerbridge.testing import sample as service
+
+    count = service.count
+
+    async def refuse(work: Any, heard: Any) -> None:
+        things = await service.rows.lock(work, service.Thing, [event.case for event in heard])
+        for event in heard:
+            if event.about.sequence > 1 and event.case not in things:
+                raise LookupError("an unknown thing")
+        await count(work, heard)
+
+    service.count = refuse
+
+
+def change_missing() -> None:
+    """Now and then the news is handed over and the row is not stored."""
+    from peerbridge.database import rows
+
+    store, calls = rows.store, list[int]()
+
+    async def forgetful(work: Any, stored: Any, *more: Any) -> None:
+        calls.append(1)
+        if len(calls) % 5:
+            await store(work, stored, *more)
+
+    rows.store = forgetful
+
+
+BUGS: Final[dict[str, Callable[[], None]]] = {
+    each.__name__: each
+    for each in (
+        no_inbox, inbox_committed_first, acknowledge_before_commit, position_not_written, from_the_end, dedupe_by_sequence,
+        failed_batch_acknowledged, failed_event_dropped, followers_flow, parked_check_before_inbox, retry_overtakes, key_let_go,
+        unsorted_locks, early_fact_refused, change_missing,
+    )
+}  # fmt: skip

@@ -1,0 +1,162 @@
+"""Bugs of telling: stream versions, outbox rows, the relay."""
+
+# The bugs reach into the chassis on purpose; each replaces one thing and leaves the rest as it is.
+# ruff: noqa: PLC0415 (the chassis is imported only in a process that has a bug planted)
+
+import json
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import uuid4
+
+__all__ = ["BUGS"]
+
+
+def outbox_row_missing() -> None:
+    """Every fifth event is counted on its stream and never written to the outbox."""
+    from peerbridge.database import outbox
+
+    class Forgetful:
+        def __init__(self, raw: Any) -> None:
+            self.raw = raw
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.raw, name)
+
+        async def copy_records_to_table(self, table: str, *, records: Any, columns: Any) -> None:
+            kept = [row for n, row in enumerate(records) if n % 5 != 4]
+            await self.raw.copy_records_to_table(table, records=kept, columns=columns)
+
+    write = outbox._write_outbox
+
+    async def forgetful(work: Any, raw: Any, items: Any) -> None:
+        await write(work, Forgetful(raw), items)
+
+    outbox._write_outbox = forgetful
+
+
+def sequence_not_raised() -> None:
+    """A stream's version is read, and not raised."""
+    from peerbridge.database import outbox
+
+    outbox.STREAMS = outbox.STREAMS.replace("version = s.version + excluded.version", "version = s.version")
+
+
+def cause_invented() -> None:
+    """An event names a cause that nobody has said."""
+    from peerbridge.database import outbox
+
+    envelope = outbox.envelope
+
+    def invented(work: Any, item: Any, *more: Any) -> Any:
+        return envelope(work, item, *more)._replace(causation=uuid4())
+
+    outbox.envelope = invented
+
+
+def published_uncommitted() -> None:
+    """News goes straight to Kafka before the transaction is committed, which then is rolled back and run again."""
+    from aiokafka import AIOKafkaProducer
+
+    from peerbridge.database import outbox
+
+    write, rolled_back = outbox._write_outbox, list[int]()
+
+    class Straight:
+        def __init__(self, raw: Any) -> None:
+            self.raw = raw
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.raw, name)
+
+        async def copy_records_to_table(self, table: str, *, records: Any, columns: Any) -> None:
+            await self.raw.copy_records_to_table(table, records=records, columns=columns)
+            producer = AIOKafkaProducer(bootstrap_servers=_bootstrap())
+            await producer.start()
+            for _, topic, key, payload, headers in records:
+                named = [(name, value.encode()) for name, value in json.loads(headers).items()]
+                await producer.send_and_wait(topic, payload, key=key.encode(), headers=named)
+            await producer.stop()
+            if not rolled_back:
+                rolled_back.append(1)
+                raise TimeoutError
+
+    async def straight(work: Any, raw: Any, items: Any) -> None:
+        await write(work, Straight(raw), items)
+
+    outbox._write_outbox = straight
+
+
+def _bootstrap() -> str:
+    import os
+
+    return os.environ["PEERBRIDGE_KAFKA_BOOTSTRAP"]
+
+
+def _sending(change: Callable[[Any, int], dict[str, Any] | None]) -> None:
+    """Let the relay send what `change` makes of each row and its number; None: nothing, as if it had been sent."""
+    from peerbridge.messaging import relay
+
+    send, numbers = relay.Relay._send, list[int]()
+
+    async def other(self: Any, producer: Any, rows: Any) -> list[Any]:
+        changed = []
+        for row in rows:
+            numbers.append(1)
+            if (told := change(row, len(numbers))) is not None:
+                changed.append(told)
+        return await send(self, producer, changed)
+
+    relay.Relay._send = other  # type: ignore[method-assign]
+
+
+def wrong_key() -> None:
+    """Records are keyed by the event, not by the thing it is about."""
+    _sending(lambda row, _: {**dict(row), "key": str(uuid4())})
+
+
+def new_id_per_send() -> None:
+    """An event's id is made when it is sent: the same event sent again is another."""
+    _sending(lambda row, _: {**dict(row), "headers": json.dumps({**json.loads(row["headers"]), "ce_id": str(uuid4())})})
+
+
+def failed_send_deleted() -> None:
+    """A row whose send fails is deleted like the others."""
+    _sending(lambda row, number: dict(row) if number % 7 else None)
+
+
+def relay_reversed() -> None:
+    """A batch is sent from its end."""
+    from peerbridge.messaging import relay
+
+    relay.WAITING = relay.WAITING.replace("ORDER BY id LIMIT", "ORDER BY id DESC LIMIT")
+
+
+def relay_cursor() -> None:
+    """The relay remembers the highest id it has seen, and never looks below it again."""
+    from peerbridge.messaging import gaps
+
+    gaps.Floor.rise = lambda self: self._highest  # type: ignore[method-assign]
+
+
+def delete_before_acknowledgement() -> None:
+    """Rows are moved to `published` when they are read."""
+    from peerbridge.messaging import relay
+
+    fetch = relay.Lease.fetch
+
+    async def read_and_move(self: Any, statement: str, *values: Any) -> Any:
+        rows = await fetch(self, statement, *values)
+        if rows and statement == relay.WAITING:
+            await self.execute(relay.DONE, [row["id"] for row in rows])
+        return rows
+
+    relay.Lease.fetch = read_and_move  # type: ignore[method-assign]
+
+
+BUGS: Final[dict[str, Callable[[], None]]] = {
+    each.__name__: each
+    for each in (
+        outbox_row_missing, sequence_not_raised, cause_invented, published_uncommitted, wrong_key, new_id_per_send,
+        failed_send_deleted, relay_reversed, relay_cursor, delete_before_acknowledgement,
+    )
+}  # fmt: skip

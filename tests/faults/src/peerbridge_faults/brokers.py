@@ -1,10 +1,10 @@
 """One broker or three on 127.0.0.1; with three every topic has three copies, of which two must have taken a record."""
 
 import signal
-from collections.abc import Iterator
 
 import psutil
 
+from peerbridge_faults.cluster import cluster
 from peerbridge_local.home import Home
 from peerbridge_local.kafka import Kafka
 
@@ -16,7 +16,7 @@ class Brokers:
 
     def __init__(self, home: Home, number: int = 1) -> None:
         self.number = number
-        self.members: list[Kafka] = [Kafka(home)] if number == 1 else list(_cluster(home, number))
+        self.members: list[Kafka] = [Kafka(home)] if number == 1 else list(cluster(home, number))
         self.bootstrap = ",".join(member.bootstrap for member in self.members)
 
     def start(self) -> None:
@@ -50,9 +50,3 @@ class Brokers:
         process = psutil.Process(self.members[number].child.process.pid)
         for one in (process, *process.children(recursive=True)):
             one.send_signal(what)
-
-
-def _cluster(home: Home, number: int) -> Iterator[Kafka]:
-    from peerbridge_faults.cluster import cluster  # noqa: PLC0415 (only the long form's last run needs it)
-
-    yield from cluster(home, number)

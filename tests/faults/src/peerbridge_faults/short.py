@@ -37,7 +37,7 @@ WINDOWS: Final[tuple[Window, ...]] = (
         processes.stopped("console"),
     )),
     ("processes", (
-        crashes.after_command,
+        crashes.after_command("recruitment"),
         processes.replica_stopped("matching"),
         servers.mail_refuses,
         processes.rebalance_storm("supervision"),
@@ -57,6 +57,16 @@ WINDOWS: Final[tuple[Window, ...]] = (
     ("flood", (records.flood,)),
     ("rolling upgrade", (processes.rolling_upgrade,)),
 )  # fmt: skip
+THREE: Final[tuple[Window, ...]] = (
+    ("leader killed", (servers.leader_killed,)),
+    ("broker cut off", (servers.broker_cut_off,)),
+    ("crash points", (
+        crashes.at(crash.MID_RELAY, "recruitment"),
+        crashes.at(crash.AFTER_COMMIT, "matching"),
+    )),
+    ("rolling upgrade", (processes.rolling_upgrade,)),
+)  # fmt: skip
+"""With three brokers: what only they can show, and a little of the rest."""
 EVENTS: Final = 20_000
 TICK_SECONDS: Final = 0.5
 
@@ -88,11 +98,13 @@ async def short(
     rate: int = 40,
     *,
     fill: int = EVENTS,
+    brokers: int = 1,
+    partners: int = 2,
 ) -> Report:
     """Play the windows under load, let all become quiet, read, judge. `fill`: events on all topics at least."""
     began = time.monotonic()
-    async with stage("faults", seed) as on:
-        await on.people.begin()
+    async with stage("faults", seed, brokers) as on:
+        await on.people.begin(partners)
         say(f"{time.monotonic() - began:4.0f} s  the system stands")
         done = asyncio.Event()
         load = [asyncio.create_task(_steady(on, rate, done)), asyncio.create_task(on.people.live(done))]

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import signal
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -87,7 +88,7 @@ class Stage:
         """A second process of a service, beside the first."""
         port = free_port()
         told = service_environment(service, port, self.system.servers, self.system.addresses, self.system.clock)
-        argv = [self.system.running[service].process.args[0], "-m", "peerbridge.service", service]  # type: ignore[index]  # a list
+        argv = [sys.executable, "-m", "peerbridge.service", service]
         child = self.home.start(f"{service}-1", argv, env={**told, "PEERBRIDGE_REPLICA": "1"})
         self.replicas[service] = child
         return child

@@ -19,6 +19,7 @@ ANYWHERE: Final = (
 BACKLOG: Final = (
     1500  # more than a unit (500) waits on the topic when the service comes back, and more than one row in its outbox
 )
+FAR_BACKLOG: Final = 4500  # of them some 800 make somebody a candidate, which is what notification hears
 FAILS: Final = """
 CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'on purpose'; END $$;
 CREATE TRIGGER fails BEFORE INSERT OR UPDATE ON known_case FOR EACH ROW WHEN (NEW."case" = '{case}') EXECUTE FUNCTION fails();
@@ -35,23 +36,18 @@ def at(point: str, service: str) -> Fault:
     """The service ends at the point, over a backlog that built up while it was down."""
 
     async def inject(stage: Stage) -> Injected:
-        async def provoke() -> None:
-            if service in ("notification", "supervision"):
-                await asyncio.gather(*(stage.people.candidate() for _ in range(3)))
+        async def pile() -> None:
+            await stage.reports.some(FAR_BACKLOG if (point, service) == (crash.MID_BATCH, "notification") else BACKLOG)
 
-        recovery = await _once(stage, service, point, backlog(stage), provoke)
-        return Injected(named(point), service, recovery)
+        async def provoke() -> None:
+            if service == "notification":
+                await asyncio.gather(*(stage.people.candidate() for _ in range(3)))
+            elif service in ("matching", "supervision") and stage.people.families < stage.people.places:
+                await stage.people.family()
+
+        return Injected(named(point), service, await _once(stage, service, point, pile, provoke))
 
     return inject
-
-
-def backlog(stage: Stage) -> Callable[[], Awaitable[None]]:
-    """Reports that pile up."""
-
-    async def pile() -> None:
-        await stage.reports.some(BACKLOG)
-
-    return pile
 
 
 async def _nothing() -> None:
@@ -93,10 +89,19 @@ async def after_hand_over(stage: Stage) -> Injected:
     return Injected(named(crash.AFTER_HAND_OVER), "notification", recovery, "one hand-over uncertain")
 
 
-async def after_command(stage: Stage) -> Injected:
+def after_command(service: str) -> Fault:
     """A command is committed and its caller gets no answer: asked again under the same key, it has one effect."""
-    recovery = await _once(stage, "recruitment", crash.AFTER_COMMAND, provoke=stage.people.lines)
-    return Injected(named(crash.AFTER_COMMAND), "recruitment", recovery)
+
+    async def inject(stage: Stage) -> Injected:
+        ways = {"recruitment": stage.people.lines, "matching": stage.people.family}
+
+        async def enter() -> None:
+            await stage.people.candidate()
+
+        recovery = await _once(stage, service, crash.AFTER_COMMAND, provoke=ways.get(service, enter))
+        return Injected(named(crash.AFTER_COMMAND), service, recovery)
+
+    return inject
 
 
 async def one_by_one_and_holding(stage: Stage) -> list[Injected]:

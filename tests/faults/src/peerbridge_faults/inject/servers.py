@@ -15,16 +15,20 @@ from peerbridge_faults.stage import Stage
 __all__ = [
     "backends_killed",
     "broker_away",
+    "broker_cut_off",
     "broker_restart",
     "database_restart",
     "disk_full",
     "idle_in_transaction",
+    "leader_killed",
     "mail_refuses",
     "pool_exhausted",
 ]
 
-AWAY_SECONDS: Final = 30.0
-KILL: Final = "SELECT count(pg_terminate_backend(pid)) AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+AWAY_SECONDS, CUT_OFF_SECONDS = 30.0, 20.0
+KILL: Final = """
+SELECT count(pg_terminate_backend(pid)) AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 CALLERS: Final = 40
 LOCKED_SECONDS: Final = 5.0
 
@@ -44,6 +48,22 @@ async def broker_away(stage: Stage) -> Injected:
     await asyncio.sleep(max(0.0, AWAY_SECONDS - (time.monotonic() - began)))
     await asyncio.to_thread(stage.kafka.back)
     return Injected("broker away 30 s", "all", await _everywhere(stage))
+
+
+async def leader_killed(stage: Stage) -> Injected:
+    """Of three brokers one that leads a third of the partitions is killed; the others go on; it comes back."""
+    await asyncio.to_thread(stage.kafka.kill, 1)
+    recovery = await _everywhere(stage)
+    await asyncio.to_thread(stage.kafka.back, 1)
+    return Injected("leader killed (one of three)", "all", recovery, "two of three copies take what comes")
+
+
+async def broker_cut_off(stage: Stage) -> Injected:
+    """Of three brokers one is heard of no more for twenty seconds, with its connections open; then it is back."""
+    await asyncio.to_thread(stage.kafka.cut_off, 2)
+    await asyncio.sleep(CUT_OFF_SECONDS)
+    await asyncio.to_thread(stage.kafka.let_back, 2)
+    return Injected("broker cut off 20 s (one of three)", "all", await _everywhere(stage))
 
 
 async def database_restart(stage: Stage) -> Injected:
@@ -131,7 +151,7 @@ def disk_full(service: str, table: str) -> Fault:
         recovery = time.monotonic() - began
         await stage.execute(service, f'ALTER TABLE "{table}" SET TABLESPACE pg_default')
         return Injected(
-            "disk full", service, recovery, "nothing could be stored for 8 s" if full else "it was not full"
+            "disk full", service, recovery, f"PostgreSQL found no space {_full(stage) - before} times in 8 s"
         )
 
     return inject

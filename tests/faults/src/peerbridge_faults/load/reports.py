@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer
 
@@ -112,16 +112,15 @@ class Reports:
     async def _send(self, case: Case, step: str) -> "asyncio.Future[None]":
         name, data = _report(case, step)
         attributes = {
-            "specversion": "1.0", "id": str(self._uuid()), "source": SOURCE, "type": f"peerbridge.{name}.v1",
+            "specversion": "1.0", "id": str(uuid4()), "source": SOURCE, "type": f"peerbridge.{name}.v1",
             "subject": case.name, "time": "2026-03-08T09:00:00+00:00", "county": case.county,
         }  # fmt: skip
         headers = [("content-type", b"application/json"), *((f"ce_{n}", v.encode()) for n, v in attributes.items())]
         self.ledger.expected.setdefault(case.name, []).append(EXPECTED[step])
         self.sent[self.mark] = self.sent.get(self.mark, 0) + 1
-        return await self.producer.send(INTAKE, json.dumps(data).encode(), key=case.name.encode(), headers=headers)
-
-    def _uuid(self) -> UUID:
-        return uuid4()
+        value, key = json.dumps(data).encode(), case.name.encode()
+        sent: asyncio.Future[None] = await self.producer.send(INTAKE, value, key=key, headers=headers)
+        return sent
 
 
 def _report(case: Case, step: str) -> tuple[str, dict[str, Any]]:

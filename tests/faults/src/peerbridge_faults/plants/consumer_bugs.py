@@ -1,11 +1,12 @@
 """Bugs of hearing: inbox, positions, parking, retries, waves, locks."""
 
-# The bugs reach into the chassis on purpose; each replaces one thing and leaves the rest as it is.
-# ruff: noqa: PLC0415 (the chassis is imported only in a process that has a bug planted)
+# The bugs reach into their victims on purpose; each replaces one thing and leaves the rest as it is.
 
 from collections.abc import Callable, Sequence
 from random import sample
 from typing import Any, Final
+
+from peerbridge_faults.plants.part import part
 
 __all__ = ["BUGS"]
 
@@ -14,7 +15,7 @@ ALONE = "SELECT key FROM parked_keys WHERE topic = $1 AND key = ANY ($2::text[])
 
 def no_inbox() -> None:
     """Every id is taken for new, and none is written down."""
-    from peerbridge.messaging import inbox
+    inbox = part("peerbridge.messaging.inbox")
 
     async def admit(_work: Any, heard: Sequence[Any]) -> list[Any]:
         return list(heard)
@@ -24,7 +25,8 @@ def no_inbox() -> None:
 
 def inbox_committed_first() -> None:
     """Ids are written down in a transaction before the effects'."""
-    from peerbridge.messaging import inbox, unit
+    inbox = part("peerbridge.messaging.inbox")
+    unit = part("peerbridge.messaging.unit")
 
     run, admit = unit.Unit.run, inbox.admit
 
@@ -40,12 +42,12 @@ def inbox_committed_first() -> None:
         inbox.admit = known
         return await run(self, database)
 
-    unit.Unit.run = twice  # type: ignore[method-assign]
+    unit.Unit.run = twice
 
 
 def acknowledge_before_commit() -> None:
     """Positions are committed before the effects are begun."""
-    from peerbridge.messaging import unit
+    unit = part("peerbridge.messaging.unit")
 
     run = unit.Unit.run
 
@@ -54,29 +56,29 @@ def acknowledge_before_commit() -> None:
             self.stand(work)
         return await run(self, database)
 
-    unit.Unit.run = early  # type: ignore[method-assign]
+    unit.Unit.run = early
 
 
 def position_not_written() -> None:
     """The transaction leaves its effects and not where it stands."""
-    from peerbridge.messaging import unit
+    unit = part("peerbridge.messaging.unit")
 
-    unit.Unit.stand = lambda _self, _work: None  # type: ignore[method-assign]
+    unit.Unit.stand = lambda _self, _work: None
 
 
 def from_the_end() -> None:
     """On assignment the log's end is sought, as by Kafka's `latest`, not the stored position."""
-    from peerbridge.messaging import positions
+    positions = part("peerbridge.messaging.positions")
 
     async def latest(_self: Any, partitions: Any, _first: Any, last: Any) -> dict[int, int]:
         return {place.partition: last[place] for place in partitions}
 
-    positions.Positions._stored = latest  # type: ignore[method-assign]
+    positions.Positions._stored = latest
 
 
 def dedupe_by_sequence() -> None:
     """What has a sequence not above the highest heard of its key is taken for a repeat."""
-    from peerbridge.messaging import inbox
+    inbox = part("peerbridge.messaging.inbox")
 
     admit, highest = inbox.admit, dict[str, int]()
 
@@ -94,18 +96,18 @@ def dedupe_by_sequence() -> None:
 
 def failed_batch_acknowledged() -> None:
     """A unit that fails is skipped as a whole."""
-    from peerbridge.messaging import consumer
+    consumer = part("peerbridge.messaging.consumer")
 
     async def deliver(self: Any, unit: Any) -> None:
         if await self._attempt(unit) is not None:
             await self._attempt(unit.nothing_left())
 
-    consumer.Consumer.deliver = deliver  # type: ignore[method-assign]
+    consumer.Consumer.deliver = deliver
 
 
 def failed_event_dropped() -> None:
     """An event that fails is taken in and parked nowhere."""
-    from peerbridge.messaging import parking
+    parking = part("peerbridge.messaging.parking")
 
     async def nowhere(_work: Any, _parkings: Any) -> None:
         return None
@@ -115,7 +117,7 @@ def failed_event_dropped() -> None:
 
 def followers_flow() -> None:
     """Nobody asks whether a key is parked."""
-    from peerbridge.messaging import parking
+    parking = part("peerbridge.messaging.parking")
 
     async def none(_work: Any, _topic: str, _heard: Any) -> set[str]:
         return set()
@@ -125,7 +127,8 @@ def followers_flow() -> None:
 
 def parked_check_before_inbox() -> None:
     """Parked keys are asked for when a unit is decoded, before the unit ahead of it has committed."""
-    from peerbridge.messaging import consumer, parking
+    consumer = part("peerbridge.messaging.consumer")
+    parking = part("peerbridge.messaging.parking")
 
     decode, known = consumer.Consumer.unit, dict[str, set[str]]()
 
@@ -139,42 +142,39 @@ def parked_check_before_inbox() -> None:
     async def remembered(_work: Any, _topic: str, heard: Any) -> set[str]:
         return set().union(*(known.get(str(item.event_id), set()) for item in heard))
 
-    consumer.Consumer.unit = unit  # type: ignore[method-assign]
+    consumer.Consumer.unit = unit
     parking.parked_among = remembered
 
 
 def retry_overtakes() -> None:
     """A parked key is run from its newest event."""
-    from peerbridge.messaging import retries
+    retries = part("peerbridge.messaging.retries")
 
     retries.EVENTS = retries.EVENTS.replace("ORDER BY id", "ORDER BY id DESC")
 
 
 def key_let_go() -> None:
     """The retry lets go of a key once its head is done, whatever waits behind it."""
-    from peerbridge.messaging import retries
+    retries = part("peerbridge.messaging.retries")
 
-    go_on = retries.RetryWorker._go_on
-
-    async def let_go(self: Any, raw: Any, topic: str, key: str) -> bool:
+    async def let_go(_self: Any, raw: Any, topic: str, key: str) -> bool:
         await raw.execute("DELETE FROM parked_keys WHERE topic = $1 AND key = $2", topic, key)
         return False
 
-    assert go_on
     retries.CHUNK = 1
-    retries.RetryWorker._go_on = let_go  # type: ignore[method-assign]
+    retries.RetryWorker._go_on = let_go
 
 
 def unsorted_locks() -> None:
     """Ids are inserted in any order: two owners of the same records lock each other out."""
-    from peerbridge.messaging import inbox
+    inbox = part("peerbridge.messaging.inbox")
 
-    inbox.sorted = lambda ids, **_: sample(list(ids), len(ids))  # type: ignore[attr-defined]
+    inbox.sorted = lambda ids, **_: sample(list(ids), len(ids))
 
 
 def early_fact_refused() -> None:
     """A use case refuses a fact whose predecessor it has not heard."""
-    from peerbridge.testing import sample as service
+    service = part("peerbridge.testing.sample")
 
     count = service.count
 
@@ -190,7 +190,7 @@ def early_fact_refused() -> None:
 
 def change_missing() -> None:
     """Now and then the news is handed over and the row is not stored."""
-    from peerbridge.database import rows
+    rows = part("peerbridge.database.rows")
 
     store, calls = rows.store, list[int]()
 

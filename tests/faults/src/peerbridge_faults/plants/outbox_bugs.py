@@ -1,19 +1,23 @@
 """Bugs of telling: stream versions, outbox rows, the relay."""
 
-# The bugs reach into the chassis on purpose; each replaces one thing and leaves the rest as it is.
-# ruff: noqa: PLC0415 (the chassis is imported only in a process that has a bug planted)
+# The bugs reach into their victims on purpose; each replaces one thing and leaves the rest as it is.
 
 import json
+import os
 from collections.abc import Callable
 from typing import Any, Final
 from uuid import uuid4
+
+from aiokafka import AIOKafkaProducer
+
+from peerbridge_faults.plants.part import part
 
 __all__ = ["BUGS"]
 
 
 def outbox_row_missing() -> None:
     """Every fifth event is counted on its stream and never written to the outbox."""
-    from peerbridge.database import outbox
+    outbox = part("peerbridge.database.outbox")
 
     class Forgetful:
         def __init__(self, raw: Any) -> None:
@@ -36,14 +40,14 @@ def outbox_row_missing() -> None:
 
 def sequence_not_raised() -> None:
     """A stream's version is read, and not raised."""
-    from peerbridge.database import outbox
+    outbox = part("peerbridge.database.outbox")
 
     outbox.STREAMS = outbox.STREAMS.replace("version = s.version + excluded.version", "version = s.version")
 
 
 def cause_invented() -> None:
     """An event names a cause that nobody has said."""
-    from peerbridge.database import outbox
+    outbox = part("peerbridge.database.outbox")
 
     envelope = outbox.envelope
 
@@ -55,9 +59,7 @@ def cause_invented() -> None:
 
 def published_uncommitted() -> None:
     """News goes straight to Kafka before the transaction is committed, which then is rolled back and run again."""
-    from aiokafka import AIOKafkaProducer
-
-    from peerbridge.database import outbox
+    outbox = part("peerbridge.database.outbox")
 
     write, rolled_back = outbox._write_outbox, list[int]()
 
@@ -87,14 +89,12 @@ def published_uncommitted() -> None:
 
 
 def _bootstrap() -> str:
-    import os
-
     return os.environ["PEERBRIDGE_KAFKA_BOOTSTRAP"]
 
 
 def _sending(change: Callable[[Any, int], dict[str, Any] | None]) -> None:
     """Let the relay send what `change` makes of each row and its number; None: nothing, as if it had been sent."""
-    from peerbridge.messaging import relay
+    relay = part("peerbridge.messaging.relay")
 
     send, numbers = relay.Relay._send, list[int]()
 
@@ -104,9 +104,10 @@ def _sending(change: Callable[[Any, int], dict[str, Any] | None]) -> None:
             numbers.append(1)
             if (told := change(row, len(numbers))) is not None:
                 changed.append(told)
-        return await send(self, producer, changed)
+        futures: list[Any] = await send(self, producer, changed)
+        return futures
 
-    relay.Relay._send = other  # type: ignore[method-assign]
+    relay.Relay._send = other
 
 
 def wrong_key() -> None:
@@ -126,21 +127,21 @@ def failed_send_deleted() -> None:
 
 def relay_reversed() -> None:
     """A batch is sent from its end."""
-    from peerbridge.messaging import relay
+    relay = part("peerbridge.messaging.relay")
 
     relay.WAITING = relay.WAITING.replace("ORDER BY id LIMIT", "ORDER BY id DESC LIMIT")
 
 
 def relay_cursor() -> None:
     """The relay remembers the highest id it has seen, and never looks below it again."""
-    from peerbridge.messaging import gaps
+    gaps = part("peerbridge.messaging.gaps")
 
-    gaps.Floor.rise = lambda self: self._highest  # type: ignore[method-assign]
+    gaps.Floor.rise = lambda self: self._highest
 
 
 def delete_before_acknowledgement() -> None:
     """Rows are moved to `published` when they are read."""
-    from peerbridge.messaging import relay
+    relay = part("peerbridge.messaging.relay")
 
     fetch = relay.Lease.fetch
 
@@ -150,7 +151,7 @@ def delete_before_acknowledgement() -> None:
             await self.execute(relay.DONE, [row["id"] for row in rows])
         return rows
 
-    relay.Lease.fetch = read_and_move  # type: ignore[method-assign]
+    relay.Lease.fetch = read_and_move
 
 
 BUGS: Final[dict[str, Callable[[], None]]] = {

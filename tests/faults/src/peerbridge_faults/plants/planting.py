@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from peerbridge_faults.plants import consumer_bugs, outbox_bugs, sender_bugs
+from peerbridge_faults.plants.part import part
 
 __all__ = ["BUGS", "plant"]
 
@@ -25,41 +27,35 @@ def plant(bug: str, prefix: str, group: str) -> None:
 
 def _topics(prefix: str) -> None:
     """Topics of its own: many processes of one service work side by side and meet nowhere."""
-    from peerbridge.events.catalogue import EVENTS  # noqa: PLC0415 (only where it is wanted)
-    from peerbridge.messaging.subscriber import Subscriber  # noqa: PLC0415
+    events, hearing = part("peerbridge.events.catalogue"), part("peerbridge.messaging.subscriber")
+    begin = hearing.Subscriber.__init__
 
-    begin = Subscriber.__init__
-
-    def renamed(self: Subscriber, topic: str, **more: Any) -> None:
+    def renamed(self: Any, topic: str, **more: Any) -> None:
         begin(self, prefix + topic, **more)
 
-    Subscriber.__init__ = renamed  # type: ignore[method-assign,assignment]  # on purpose
-    for event in EVENTS.values():
+    hearing.Subscriber.__init__ = renamed
+    for event in events.EVENTS.values():
         event.topic = prefix + event.topic
 
 
 def _group(name: str) -> None:
     """A consumer group of its own: a second owner of the same records."""
-    from faststream.kafka import KafkaBroker  # noqa: PLC0415
+    kafka = part("faststream.kafka")
+    subscribe = kafka.KafkaBroker.subscriber
 
-    subscribe = KafkaBroker.subscriber
-
-    def another(self: KafkaBroker, *topics: Any, group_id: str, **more: Any) -> Any:
+    def another(self: Any, *topics: Any, group_id: str, **more: Any) -> Any:
         return subscribe(self, *topics, group_id=f"{group_id}.{name}", **more)
 
-    KafkaBroker.subscriber = another  # type: ignore[method-assign,assignment]  # on purpose
+    kafka.KafkaBroker.subscriber = another
 
 
 def _shift_clock(by: timedelta) -> None:
     """Real time as this process sees it: its clock, and the ids it makes."""
-    import uuid  # noqa: PLC0415 (the modules below take these names when they are imported, which is after this)
-
-    from peerbridge import clock, ids  # noqa: PLC0415
-
+    clock, ids = part("peerbridge.clock"), part("peerbridge.ids")  # before anything else takes these names from them
     now, made = clock.real_now, ids.uuid7
     clock.real_now = lambda: now() + by
 
-    def shifted() -> uuid.UUID:
-        return uuid.UUID(int=made().int + (int(by.total_seconds() * 1000) << 80))
+    def shifted() -> UUID:
+        return UUID(int=made().int + (int(by.total_seconds() * 1000) << 80))
 
     ids.uuid7 = shifted

@@ -1,20 +1,20 @@
 """Bugs towards people and callers: messages, audit, idempotency, county scope, personal data."""
 
-# The bugs reach into notification and the chassis on purpose; each replaces one thing and leaves the rest as it is.
-# ruff: noqa: PLC0415 (they are imported only in a process that has a bug planted)
+# The bugs reach into their victims on purpose; each replaces one thing and leaves the rest as it is.
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any, Final
+
+from peerbridge_faults.plants.part import part
 
 __all__ = ["BUGS"]
 
 
 def mail_before_its_attempt() -> None:
     """A message is handed over inside the transaction that notes the attempt, before it is committed."""
-    import asyncio
-
-    from notification.schedules import hand_over
+    hand_over = part("notification.schedules.hand_over")
 
     async def go(self: Any, runtime: Any) -> None:
         async with runtime.work(scope=hand_over.NOTHING) as work:
@@ -24,12 +24,12 @@ def mail_before_its_attempt() -> None:
                 await asyncio.wait(tasks)
         self._going |= tasks
 
-    hand_over.Sender._go = go  # type: ignore[method-assign]
+    hand_over.Sender._go = go
 
 
 def handed_over_twice() -> None:
     """A message whose outcome is not known at once is handed over again."""
-    from notification.gateways import smtp
+    smtp = part("notification.gateways.smtp")
 
     hand_over = smtp.Line.hand_over
 
@@ -37,19 +37,19 @@ def handed_over_twice() -> None:
         await hand_over(self, recipient, message)
         return await hand_over(self, recipient, message)
 
-    smtp.Line.hand_over = twice  # type: ignore[method-assign]
+    smtp.Line.hand_over = twice
 
 
 def quiet_hours_unknown() -> None:
     """Nobody looks at the clock of the person."""
-    from notification.domain import delivery
+    delivery = part("notification.domain.delivery")
 
     delivery.quiet_until = lambda _person, _now: None
 
 
 def opted_out_is_told() -> None:
     """Whether a person wants to hear is looked at when they opt out, and never again."""
-    from notification.storage import people
+    people = part("notification.storage.people")
 
     async def nobody(_work: Any, _persons: Any) -> set[Any]:
         return set()
@@ -59,7 +59,7 @@ def opted_out_is_told() -> None:
 
 def name_in_the_log() -> None:
     """A log line names whom a message goes to."""
-    from notification.schedules import hand_over
+    hand_over = part("notification.schedules.hand_over")
 
     compose = hand_over.compose
 
@@ -72,27 +72,27 @@ def name_in_the_log() -> None:
 
 def command_not_audited() -> None:
     """Commands leave no audit row."""
-    from peerbridge.database import work
+    work = part("peerbridge.database.work")
 
-    work.UnitOfWork.audit = lambda _self, **_: None  # type: ignore[method-assign]
+    work.UnitOfWork.audit = lambda _self, **_: None
 
 
 def key_not_kept() -> None:
     """The Idempotency-Key is read by nobody."""
-    from peerbridge.web import exchange
+    exchange = part("peerbridge.web.exchange")
 
     async def never(_self: Any) -> None:
         return None
 
-    exchange.Exchange.earlier_answer = never  # type: ignore[method-assign]
+    exchange.Exchange.earlier_answer = never
 
 
 def scope_not_set() -> None:
     """The county scope of a caller is not what the token says: it is everybody's."""
-    from peerbridge.database import scope
+    scope = part("peerbridge.database.scope")
 
-    everywhere = ",".join(["53033", "53077", "19153"])
-    scope.Scope.settings = lambda _self: (everywhere, "", "")  # type: ignore[method-assign]
+    everywhere = "53033,53077,19153"
+    scope.Scope.settings = lambda _self: (everywhere, "", "")
 
 
 BUGS: Final[dict[str, Callable[[], None]]] = {

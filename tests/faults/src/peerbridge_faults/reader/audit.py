@@ -13,23 +13,21 @@ ROW = ("at", "business_at", "actor", "action", "what", "outcome", "correlation")
 
 def unaudited(seen: Seen) -> Iterator[Finding]:
     """Commands against audit rows: by service, actor and address exactly as many stories as commands were accepted."""
-    asked = Counter((each.service, each.actor, each.method, each.path) for each in seen.ledger.commands)
-    for service, place in seen.places.items():
+    for place in seen.places.values():
         stories: dict[tuple[str, str], set[str]] = defaultdict(set)
         for row in place.audit:
             if row["action"] == "command" and row["outcome"] == "done":
                 stories[row["actor"], row["what"]].add(row["story"])
-        accepted: Counter[tuple[str, str]] = Counter()
-        for (owner, actor, method, path), times in asked.items():
-            if owner == service:
-                accepted[actor, _named(method, path, (what for _, what in stories))] += times
+        addresses = {what for _, what in stories}
+        commands = [each for each in seen.ledger.commands if each.service == place.service]
+        accepted = Counter((each.actor, _named(each.method, each.path, addresses)) for each in commands)
         for (actor, what), times in accepted.items():
-            if len(stories[actor, what]) < times:
-                says = f"{actor} gave {what} {times} times, audited {len(stories[actor, what])}"
-                yield Finding(11, "lost", service, actor, says)
-            if len(stories[actor, what]) > times:
-                says = f"{actor} gave {what} {times} times, and it was done {len(stories[actor, what])} times"
-                yield Finding(4, "doubled", service, actor, says)
+            done = len(stories[actor, what])
+            says = f"{actor} gave {what} {times} times, and {done} are audited"
+            if done < times:
+                yield Finding(11, "lost", place.service, actor, says)
+            if done > times:
+                yield Finding(4, "doubled", place.service, actor, says)
         yield from chain(place)
 
 
@@ -40,8 +38,8 @@ def chain(place: Place) -> Iterator[Finding]:
             yield Finding(11, "lost", place.service, str(row["id"]), f"an audit row without {', '.join(missing)}")
 
 
-def _named(method: str, path: str, known: Iterator[str]) -> str:
+def _named(method: str, path: str, known: set[str]) -> str:
     """The address as the service declares it: its audit rows name it so."""
     asked = f"{method} {path}"
-    fits = [each for each in set(known) if re.fullmatch(re.sub(r"\\\{[^}]+\\\}", "[^/]+", re.escape(each)), asked)]
+    fits = [each for each in known if re.fullmatch(re.sub(r"\\\{[^}]+\\\}", "[^/]+", re.escape(each)), asked)]
     return max(fits, key=len, default=asked)

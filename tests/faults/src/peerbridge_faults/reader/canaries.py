@@ -36,7 +36,7 @@ def in_topics_and_texts(seen: Seen) -> Iterator[Finding]:
 async def escaped(place: Place, canaries: Mapping[str, str]) -> list[Finding]:
     """Canaries in a database: its own are welcome in its own tables, and nowhere among the chassis' but beside their answer."""
     connection = await asyncpg.connect(place.url, timeout=30, command_timeout=300)
-    found = []
+    found: list[Finding] = []
     try:
         for table, column, kind in await connection.fetch(COLUMNS, TEXT):
             as_text = f"encode(\"{column}\", 'escape')" if kind == "bytea" else f'"{column}"::text'
@@ -47,8 +47,9 @@ async def escaped(place: Place, canaries: Mapping[str, str]) -> list[Finding]:
             statement = (
                 f'SELECT DISTINCT m FROM "{table}", unnest($1::text[]) AS m WHERE strpos({as_text}, m) > 0 LIMIT 3'
             )
-            for row in await connection.fetch(statement, marks):
-                found.append(Finding(12, "leaked", place.service, table, f"{row['m'][:8]}… stands in {table}.{column}"))
+            rows = await connection.fetch(statement, marks)
+            says = f"stands in {table}.{column}"
+            found += [Finding(12, "leaked", place.service, table, f"{row['m'][:8]}… {says}") for row in rows]
     finally:
         await connection.close()
     return found

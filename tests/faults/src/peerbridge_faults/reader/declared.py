@@ -1,4 +1,4 @@
-"""What is declared of topics and events: read from docs/events (AsyncAPI and JSON Schemas), not from code."""
+"""What is declared of topics and events: read from docs/events (AsyncAPI, JSON Schemas, the catalogue), not from code."""
 
 import json
 import re
@@ -12,6 +12,7 @@ import yaml
 __all__ = ["Declared", "Topic", "declared"]
 
 WRITTEN = re.compile(r"Written by ([a-z ]+) alone")
+LISTED = re.compile(r"^`(peerbridge\.\w+\.v\d+)` · .*heard by ([a-z, ]+)$", re.MULTILINE)
 HEARD = re.compile(r"By ([a-z, ]+)\.")
 
 
@@ -36,6 +37,8 @@ class Declared:
 
     topics: Mapping[str, Topic]
     ids: Mapping[str, frozenset[str]]
+    consumers: Mapping[str, tuple[str, ...]]
+    """Which services hear a type, as the catalogue says."""
 
     def written_by(self, service: str) -> frozenset[str]:
         """The names of all id fields in what a service says."""
@@ -67,7 +70,12 @@ def declared(folder: Path) -> Declared:
             tuple(heard[1].split(", ")) if heard else (),
             tuple(types),
         )
-    return Declared(topics, ids)
+    return Declared(topics, ids, _consumers(folder / "catalogue.md"))
+
+
+def _consumers(page: Path) -> dict[str, tuple[str, ...]]:
+    """By type, from the lines of the catalogue's page."""
+    return {found[1]: tuple(found[2].split(", ")) for found in LISTED.finditer(page.read_text())}
 
 
 def _ids(file: Path) -> frozenset[str]:

@@ -17,6 +17,8 @@ ACCOUNTS = ("received", "done", "duplicate", "not listed", "parked", "dead", "di
 def never_heard(seen: Seen) -> Iterator[Finding]:
     """Events that a service lists and has not taken in; positions that stand before the log's end."""
     for service, place in seen.places.items():
+        if not place.topics:
+            yield Finding(3, "stuck", service, "", "has never heard anything")
         for at, end in seen.ends.items():
             if at[0] in place.topics and place.positions.get(at, 0) < end:
                 behind = end - place.positions.get(at, 0)
@@ -73,9 +75,10 @@ def accounts(seen: Seen, place: Place) -> dict[str, int]:
 
 
 def listed_types(seen: Seen, place: Place) -> set[str]:
-    """The types of which a service has taken in at least one event, and did not only park it."""
+    """The types that a service is declared to hear, or of which it has taken in an event, and did not only park it."""
     parked = {row["event"] for row in place.parked}
-    return {
+    declared = {each for each, services in seen.declared.consumers.items() if place.service in services}
+    return declared | {
         each.type
         for known, each in seen.firsts.items()
         if each.topic in place.topics and known in place.inbox and known not in parked
@@ -113,18 +116,15 @@ def _accepted(seen: Seen) -> Iterator[Finding]:
     for case, expected in seen.ledger.expected.items():
         if case not in cases:
             yield Finding(3, "lost", "recruitment", case, "a reported case is not known")
-        elif told[cases[case]] != expected:
-            kind = (
-                "lost"
-                if len(told[cases[case]]) < len(expected)
-                else "doubled"
-                if len(told[cases[case]]) > len(expected)
-                else "disordered"
-            )
-            yield Finding(
-                3 if kind == "lost" else 4 if kind == "doubled" else 5,
-                kind,
-                "recruitment",
-                case,
-                f"{told[cases[case]]} instead of {expected}",
-            )
+        elif (said := told[cases[case]]) != expected:
+            yield _otherwise(case, said, expected)
+
+
+def _otherwise(case: str, said: list[str], expected: list[str]) -> Finding:
+    """Less, more, or in another order than was reported."""
+    says = f"{said} instead of {expected}"
+    if len(said) < len(expected):
+        return Finding(3, "lost", "recruitment", case, says)
+    if len(said) > len(expected):
+        return Finding(4, "doubled", "recruitment", case, says)
+    return Finding(5, "disordered", "recruitment", case, says)

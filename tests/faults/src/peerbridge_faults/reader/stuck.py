@@ -4,43 +4,44 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from peerbridge_faults.reader.seen import Finding, Seen
+from peerbridge_faults.reader.seen import Finding, Place, Seen
 
 __all__ = ["stuck"]
 
 LEASE: Final = timedelta(seconds=90)  # of a hand-over; the service gives it 60 s
-PATIENCE: Final = 3  # seconds beyond which a due key is not merely about to be taken
 FINISHED: Final = frozenset(
     {"sent", "refused", "no_address", "opted_out", "uncertain", "waiting_for_address", "quiet_hours"}
 )
 
 
 def stuck(seen: Seen) -> Iterator[Finding]:
-    """Outbox, jobs, parked keys, claims and hand-overs that nobody works on."""
+    """Outbox, jobs, parked keys, claims and hand-overs that nobody works on; locks taken in an order that stops others."""
     for service, place in seen.places.items():
         for row in place.outbox:
             yield Finding(7, "stuck", service, row["key"], f"{row['event']} is still in the outbox")
         for row in place.jobs:
             yield Finding(7, "stuck", service, row["id"], f"job {row['kind']} is not done ({row['failed']})")
-        heads = {(row["topic"], row["key"]) for row in place.parked}
-        for row in place.parked_keys:
-            empty = (row["topic"], row["key"]) not in heads
-            if empty or (row["due"] and not row["dead"]):
-                says = "is closed with nothing parked" if empty else "is due and nobody takes it"
-                yield Finding(7, "stuck", service, row["key"], f"a key of {row['topic']} {says}")
-        locked = {(row["topic"], row["key"]) for row in place.parked_keys}
-        for topic, key in heads - locked:
-            yield Finding(7, "stuck", service, key, f"events of {topic} are parked and their key is open")
-        for row in place.parked:
-            says = f"{row['type']} is parked ({row['fingerprint'] or 'behind its head'})"
-            yield Finding(7, "stuck", service, row["key"], says)
         if place.deadlocks:
             yield Finding(
                 7, "stuck", service, "", f"{place.deadlocks} deadlocks: somebody takes locks in another order"
             )
         if place.unanswered:
             yield Finding(7, "stuck", service, "", f"{place.unanswered} commands were claimed and not answered")
+        yield from _parked(place)
         yield from _turns(service, seen)
+
+
+def _parked(place: Place) -> Iterator[Finding]:
+    """What a fault had parked is flowing or discarded again by now: nothing may be left, nor a key without events."""
+    heads = {(row["topic"], row["key"]) for row in place.parked}
+    locked = {(row["topic"], row["key"]) for row in place.parked_keys}
+    for topic, key in locked - heads:
+        yield Finding(7, "stuck", place.service, key, f"a key of {topic} is closed with nothing parked")
+    for topic, key in heads - locked:
+        yield Finding(7, "stuck", place.service, key, f"events of {topic} are parked and their key is open")
+    for row in place.parked:
+        says = f"{row['type']} is parked ({row['fingerprint'] or 'behind its head'})"
+        yield Finding(7, "stuck", place.service, row["key"], says)
 
 
 def _turns(service: str, seen: Seen) -> Iterator[Finding]:

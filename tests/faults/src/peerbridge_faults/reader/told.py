@@ -65,6 +65,7 @@ def _unwished(seen: Seen, deliveries: Mapping[str, Mapping[str, Any]]) -> Iterat
 
 def _quiet(person: Mapping[str, Any], at: datetime) -> bool:
     """Whether an instant of business time is quiet for a person; over midnight where it begins later than it ends."""
-    begins, ends = person["quiet_from"], person["quiet_until"]
-    local: time = at.astimezone(ZoneInfo(person["time_zone"])).time()
+    begins: time = person["quiet_from"]
+    ends: time = person["quiet_until"]
+    local = at.astimezone(ZoneInfo(person["time_zone"])).time()
     return (local >= begins or local < ends) if begins > ends else begins <= local < ends

@@ -8,7 +8,7 @@ try:
     from peerbridge_faults.plants.planting import plant
 
     plant(*(os.environ.get(f"FAULTS_{name}", "") for name in ("PLANT", "TOPICS", "GROUP")))
-except BaseException:
+except BaseException:  # noqa: BLE001 (whatever it is, the process must not go on)
     traceback.print_exc()
     sys.stderr.flush()
     os._exit(3)  # a process that runs without its bug would prove nothing

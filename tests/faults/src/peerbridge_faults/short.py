@@ -32,7 +32,7 @@ WINDOWS: Final[tuple[Window, ...]] = (
     )),
     ("crash points, second half", (
         crashes.at(crash.MID_RELAY, "recruitment"),
-        crashes.at(crash.AFTER_SEND, "supervision"),
+        processes.rebalance_storm("supervision"),
         crashes.one_by_one_and_holding,
         processes.stopped("console"),
     )),
@@ -40,7 +40,7 @@ WINDOWS: Final[tuple[Window, ...]] = (
         crashes.after_command("recruitment"),
         processes.replica_stopped("matching"),
         servers.mail_refuses,
-        processes.rebalance_storm("supervision"),
+        crashes.at(crash.AFTER_SEND, "supervision"),
         servers.idle_in_transaction("console"),
     )),
     ("databases", (

@@ -10,6 +10,7 @@ from peerbridge_faults.plants.part import part
 
 __all__ = ["BUGS"]
 
+ONE = "INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING 1"
 ALONE = "SELECT key FROM parked_keys WHERE topic = $1 AND key = ANY ($2::text[])"
 
 
@@ -166,10 +167,17 @@ def key_let_go() -> None:
 
 
 def unsorted_locks() -> None:
-    """Ids are inserted in any order: two owners of the same records lock each other out."""
+    """Ids are inserted one by one in any order: two owners of the same records lock each other out."""
     inbox = part("peerbridge.messaging.inbox")
 
-    inbox.sorted = lambda ids, **_: sample(list(ids), len(ids))
+    async def admit(work: Any, heard: Sequence[Any]) -> list[Any]:
+        raw, fresh = await work.raw(), set()
+        for item in sample(list(heard), len(heard)):
+            if await raw.fetchval(ONE, item.event_id):
+                fresh.add(item.event_id)
+        return [item for item in heard if item.event_id in fresh]
+
+    inbox.admit = admit
 
 
 def early_fact_refused() -> None:

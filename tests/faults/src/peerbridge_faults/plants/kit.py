@@ -116,7 +116,8 @@ class Subject:
             await connection.close()
 
     async def settle(self, patience: float) -> list[str]:
-        """Until it is quiet, or patience ends (a bug may keep it from ever being)."""
+        """Until it is quiet, or nothing has moved for so long (a bug may keep it from ever being)."""
+        await self.until("SELECT 1 FROM clock")  # it has begun
         return await quiet(self.bootstrap, {self.service: self.database}, self.topics, patience)
 
     @property

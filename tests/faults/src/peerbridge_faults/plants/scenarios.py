@@ -118,12 +118,10 @@ async def committed_late(subject: Subject, patience: float) -> None:
     slow = await asyncpg.connect(
         subject.urls.app, timeout=30, server_settings={"idle_in_transaction_session_timeout": "60s"}
     )
-    begun = slow.transaction()
-    await begun.start()
-    await _write(slow, uuid7(), subject.prefix)
-    await subject.send(closures(3, 2))
-    await subject.until("SELECT 1 FROM published HAVING count(*) >= 12")
-    await begun.commit()
+    async with slow.transaction():
+        await _write(slow, uuid7(), subject.prefix)
+        await subject.send(closures(3, 2))
+        await subject.until("SELECT 1 FROM published HAVING count(*) >= 12")
     await slow.close()
     await subject.settle(patience)
 

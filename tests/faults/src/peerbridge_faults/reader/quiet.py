@@ -24,16 +24,19 @@ SELECT count(*) FROM turns WHERE handing_over OR (NOT in_business_time AND due_a
 
 
 async def quiet(bootstrap: str, urls: Mapping[str, str], topics: Iterable[str], patience: float = 120.0) -> list[str]:
-    """Return when all is quiet: nothing; after `patience` seconds what was still to be done, in words."""
+    """Return when all is quiet: nothing; where nothing has moved for `patience` seconds, what was still to be done, in words."""
     until, calm, left = time.monotonic() + patience, 0, ["nobody has looked yet"]
     names = tuple(topics)
     while calm < LOOKS:
+        before = left
         try:
             ends = await ends_of(bootstrap, names)
             left = [each for service, url in urls.items() for each in await _left(service, url, ends)]
         except (OSError, LookupError, KafkaError, asyncpg.PostgresError) as error:
             left = [f"{type(error).__name__}"]
         calm = 0 if left else calm + 1
+        if left != before:
+            until = time.monotonic() + patience
         if left and time.monotonic() > until:
             return left
         await asyncio.sleep(LOOK_SECONDS)

@@ -38,14 +38,13 @@ WINDOWS: Final[tuple[Window, ...]] = (
     )),
     ("processes", (
         crashes.after_command("recruitment"),
-        processes.replica_stopped("matching"),
+        servers.pool_exhausted("matching", "match", "/v1/matches"),
         servers.mail_refuses,
         crashes.at(crash.AFTER_SEND, "supervision"),
-        servers.idle_in_transaction("console"),
     )),
     ("databases", (
         servers.backends_killed("recruitment"),
-        servers.pool_exhausted("matching", "match", "/v1/matches"),
+        processes.replica_stopped("matching"),
         servers.disk_full("console", "mention"),
         processes.clock("supervision", 1),
         processes.clock("notification", -1),
@@ -53,7 +52,7 @@ WINDOWS: Final[tuple[Window, ...]] = (
     ("database restart", (servers.database_restart,)),
     ("broker restart", (servers.broker_restart,)),
     ("broker away", (servers.broker_away,)),
-    ("records", (records.poison, records.future)),
+    ("records", (records.poison, records.future, servers.idle_in_transaction("recruitment"))),
     ("flood", (records.flood,)),
     ("rolling upgrade", (processes.rolling_upgrade,)),
 )  # fmt: skip
@@ -107,7 +106,7 @@ async def short(
         await on.people.begin(partners)
         say(f"{time.monotonic() - began:4.0f} s  the system stands")
         done = asyncio.Event()
-        load = [asyncio.create_task(_steady(on, rate, done)), asyncio.create_task(on.people.live(done))]
+        load = [asyncio.create_task(_steady(on, rate, fill // 2, done)), asyncio.create_task(on.people.live(done))]
         injected: list[tuple[str, Injected]] = []
         for name, faults in windows:
             on.reports.mark = name
@@ -133,10 +132,11 @@ async def _together(
     return found
 
 
-async def _steady(on: Stage, rate: int, done: asyncio.Event) -> None:
-    """So many reports a second, until told to end; while the broker is away they wait."""
+async def _steady(on: Stage, rate: int, enough: int, done: asyncio.Event) -> None:
+    """So many reports a second until there are enough, then a tenth of it, until told to end; while the broker is away they wait."""
     while not done.is_set():
-        await on.reports.some(max(1, int(rate * TICK_SECONDS)))
+        now = rate if sum(on.reports.sent.values()) < enough else rate / 10
+        await on.reports.some(max(1, int(now * TICK_SECONDS)))
         await asyncio.sleep(TICK_SECONDS)
 
 

@@ -14,7 +14,7 @@ def make_broker(bootstrap: str, service: str) -> KafkaBroker:
     logger = logging.getLogger("peerbridge.kafka")
     logger.setLevel(logging.WARNING)
     return KafkaBroker(
-        bootstrap,
+        bootstrap.split(","),  # FastStream takes one text for one broker
         client_id=f"peerbridge-{service}",
         allow_auto_create_topics=False,
         metadata_max_age_ms=METADATA_SECONDS * 1000,

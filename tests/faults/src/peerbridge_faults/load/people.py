@@ -18,6 +18,7 @@ from peerbridge_faults.reader import Ledger
 __all__ = ["People"]
 
 CANARY: Final = "Kanarienvogel"
+BEGIN_TRIES, CONFLICT = 60, 409  # "no programme has named the time zone of this county yet"
 OTHER: Final = "53077"  # a county of the programme in which nothing happens
 LISTS: Final = (
     ("recruitment", "/v1/candidates"), ("recruitment", "/v1/partners"), ("recruitment", "/v1/applications"),
@@ -44,8 +45,15 @@ class People:
         self.chance = random.Random(self.seed)
 
     async def begin(self, number: int = 2) -> None:
-        """Programmes, a supervisor, and some partners with ten places each."""
-        await partners(self.world, number)
+        """Programmes, a supervisor, and some partners with ten places each; once notification has heard of the programmes."""
+        for again in range(BEGIN_TRIES):
+            try:
+                await partners(self.world, number)
+                break
+            except Refusal as refusal:
+                if refusal.status != CONFLICT or again == BEGIN_TRIES - 1:
+                    raise
+                await asyncio.sleep(1)
         self.places = 10 * number
 
     def canary(self, owner: str) -> str:

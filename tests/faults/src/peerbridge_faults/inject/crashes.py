@@ -19,7 +19,8 @@ ANYWHERE: Final = (
 BACKLOG: Final = (
     1500  # more than a unit (500) waits on the topic when the service comes back, and more than one row in its outbox
 )
-FAR_BACKLOG: Final = 4500  # of them some 800 make somebody a candidate, which is what notification hears
+TWO_UNITS: Final = 1800  # a long fetch runs in two lanes: more than a unit (500) waits for each
+FAR_BACKLOG: Final = 8000  # of them some 1,400 make somebody a candidate, which is what notification hears
 FAILS: Final = """
 CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'on purpose'; END $$;
 CREATE TRIGGER fails BEFORE INSERT OR UPDATE ON known_case FOR EACH ROW WHEN (NEW."case" = '{case}') EXECUTE FUNCTION fails();
@@ -37,7 +38,8 @@ def at(point: str, service: str) -> Fault:
 
     async def inject(stage: Stage) -> Injected:
         async def pile() -> None:
-            await stage.reports.some(FAR_BACKLOG if (point, service) == (crash.MID_BATCH, "notification") else BACKLOG)
+            needed = FAR_BACKLOG if service == "notification" else TWO_UNITS
+            await stage.reports.some(needed if point == crash.MID_BATCH else BACKLOG)
 
         async def provoke() -> None:
             if service == "notification":

@@ -11,34 +11,33 @@ from peerbridge_faults.plants.part import part
 __all__ = ["BUGS"]
 
 ONE = "INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING 1"
-ALONE = "SELECT key FROM parked_keys WHERE topic = $1 AND key = ANY ($2::text[])"
+PARKED = "SELECT key FROM parked_keys WHERE topic = $1 AND key = ANY ($2::text[])"
 
 
 def no_inbox() -> None:
     """Every id is taken for new, and none is written down."""
     inbox = part("peerbridge.messaging.inbox")
 
-    async def admit(_work: Any, heard: Sequence[Any]) -> list[Any]:
-        return list(heard)
+    async def admit(work: Any, _topic: str, heard: Sequence[Any], locks: Sequence[str] = ()) -> tuple[list[Any], set[str]]:
+        await work.lock(*locks)
+        return list(heard), set()
 
     inbox.admit = admit
 
 
 def inbox_committed_first() -> None:
     """Ids are written down in a transaction before the effects'."""
-    inbox = part("peerbridge.messaging.inbox")
-    unit = part("peerbridge.messaging.unit")
-
+    inbox, unit = part("peerbridge.messaging.inbox"), part("peerbridge.messaging.unit")
     run, admit = unit.Unit.run, inbox.admit
 
     async def twice(self: Any, database: Any) -> Any:
-        fresh: list[Any] = []
+        admitted: Any = ([], set())
         async with database.unit_of_work(self.scope()) as work:
             if self.heard:
-                fresh = await admit(work, self.heard)
+                admitted = await admit(work, self.topic, self.heard)
 
-        async def known(_work: Any, _heard: Any) -> list[Any]:
-            return fresh
+        async def known(_work: Any, _topic: str, _heard: Any, _locks: Any = ()) -> Any:
+            return admitted
 
         inbox.admit = known
         return await run(self, database)
@@ -80,17 +79,16 @@ def from_the_end() -> None:
 def dedupe_by_sequence() -> None:
     """What has a sequence not above the highest heard of its key is taken for a repeat."""
     inbox = part("peerbridge.messaging.inbox")
-
     admit, highest = inbox.admit, dict[str, int]()
 
-    async def by_sequence(work: Any, heard: Sequence[Any]) -> list[Any]:
+    async def by_sequence(work: Any, topic: str, heard: Sequence[Any], locks: Sequence[str] = ()) -> Any:
         new = []
         for item in heard:
             sequence = item.about.sequence if item.about else 0
             if sequence > highest.get(item.key, 0):
                 highest[item.key] = sequence
                 new.append(item)
-        return await admit(work, new) if new else []
+        return await admit(work, topic, new, locks) if new else ([], set())
 
     inbox.admit = by_sequence
 
@@ -118,33 +116,33 @@ def failed_event_dropped() -> None:
 
 def followers_flow() -> None:
     """Nobody asks whether a key is parked."""
-    parking = part("peerbridge.messaging.parking")
+    inbox = part("peerbridge.messaging.inbox")
+    admit = inbox.admit
 
-    async def none(_work: Any, _topic: str, _heard: Any) -> set[str]:
-        return set()
+    async def open_to_all(*told: Any) -> Any:
+        return (await admit(*told))[0], set()
 
-    parking.parked_among = none
+    inbox.admit = open_to_all
 
 
 def parked_check_before_inbox() -> None:
     """Parked keys are asked for when a unit is decoded, before the unit ahead of it has committed."""
-    consumer = part("peerbridge.messaging.consumer")
-    parking = part("peerbridge.messaging.parking")
-
-    decode, known = consumer.Consumer.unit, dict[str, set[str]]()
+    consumer, inbox = part("peerbridge.messaging.consumer"), part("peerbridge.messaging.inbox")
+    decode, admit, known = consumer.Consumer.unit, inbox.admit, dict[str, set[str]]()
 
     async def unit(self: Any, records: Any) -> Any:
         made = await decode(self, records)
         async with self.database.unit_of_work(made.scope()) as work:
-            rows = await (await work.raw()).fetch(ALONE, self.topic, [item.key for item in made.heard])
+            rows = await (await work.raw()).fetch(PARKED, self.topic, [item.key for item in made.heard])
         known.update({str(item.event_id): {row["key"] for row in rows} for item in made.heard})
         return made
 
-    async def remembered(_work: Any, _topic: str, heard: Any) -> set[str]:
-        return set().union(*(known.get(str(item.event_id), set()) for item in heard))
+    async def remembered(work: Any, topic: str, heard: Any, locks: Any = ()) -> Any:
+        fresh, _ = await admit(work, topic, heard, locks)
+        return fresh, set().union(*(known.get(str(item.event_id), set()) for item in heard))
 
     consumer.Consumer.unit = unit
-    parking.parked_among = remembered
+    inbox.admit = remembered
 
 
 def retry_overtakes() -> None:
@@ -170,12 +168,14 @@ def unsorted_locks() -> None:
     """Ids are inserted one by one in any order: two owners of the same records lock each other out."""
     inbox = part("peerbridge.messaging.inbox")
 
-    async def admit(work: Any, heard: Sequence[Any]) -> list[Any]:
+    async def admit(work: Any, topic: str, heard: Sequence[Any], locks: Sequence[str] = ()) -> tuple[list[Any], set[str]]:
         raw, fresh = await work.raw(), set()
         for item in sample(list(heard), len(heard)):
             if await raw.fetchval(ONE, item.event_id):
                 fresh.add(item.event_id)
-        return [item for item in heard if item.event_id in fresh]
+        rows = await raw.fetch(PARKED, topic, [item.key for item in heard])
+        await work.lock(*locks)
+        return [item for item in heard if item.event_id in fresh], {row["key"] for row in rows}
 
     inbox.admit = admit
 

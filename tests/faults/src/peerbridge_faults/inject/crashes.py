@@ -16,9 +16,7 @@ ANYWHERE: Final = (
     crash.BEFORE_COMMIT, crash.AFTER_COMMIT, crash.AFTER_ACKNOWLEDGEMENT, crash.MID_BATCH, crash.MID_RELAY, crash.AFTER_SEND,
 )  # fmt: skip
 """Points that plain load reaches in every service (those of the relay: in every service that says something)."""
-BACKLOG: Final = (
-    1500  # more than a unit (500) waits on the topic when the service comes back, and more than one row in its outbox
-)
+BACKLOG: Final = 700  # more than one row waits in every outbox, and more than one fetch on every topic
 TWO_UNITS: Final = 1800  # a long fetch runs in two lanes: more than a unit (500) waits for each
 FAR_BACKLOG: Final = 8000  # of them some 1,400 make somebody a candidate, which is what notification hears
 FAILS: Final = """

@@ -18,7 +18,9 @@ def no_inbox() -> None:
     """Every id is taken for new, and none is written down."""
     inbox = part("peerbridge.messaging.inbox")
 
-    async def admit(work: Any, _topic: str, heard: Sequence[Any], locks: Sequence[str] = ()) -> tuple[list[Any], set[str]]:
+    async def admit(
+        work: Any, _topic: str, heard: Sequence[Any], locks: Sequence[str] = ()
+    ) -> tuple[list[Any], set[str]]:
         await work.lock(*locks)
         return list(heard), set()
 
@@ -168,7 +170,9 @@ def unsorted_locks() -> None:
     """Ids are inserted one by one in any order: two owners of the same records lock each other out."""
     inbox = part("peerbridge.messaging.inbox")
 
-    async def admit(work: Any, topic: str, heard: Sequence[Any], locks: Sequence[str] = ()) -> tuple[list[Any], set[str]]:
+    async def admit(
+        work: Any, topic: str, heard: Sequence[Any], locks: Sequence[str] = ()
+    ) -> tuple[list[Any], set[str]]:
         raw, fresh = await work.raw(), set()
         for item in sample(list(heard), len(heard)):
             if await raw.fetchval(ONE, item.event_id):

@@ -1,6 +1,6 @@
 # Every command a person or CI types. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check fix test test-integration isolation test-browser test-cluster test-compose demo infra up down bench docs lock audit clean
+.PHONY: help setup check fix test test-integration isolation test-browser test-cluster test-compose demo infra up down bench faults docs lock audit clean
 PY := .venv/bin/python
 INFRA ?= auto
 ARGS ?=
@@ -8,11 +8,12 @@ WORKERS ?= logical
 PYTEST := .venv/bin/pytest --infra=$(INFRA)
 PARALLEL := --numprocesses=$(WORKERS) --maxprocesses=4 --dist=loadfile
 COMPOSE := docker compose
-PROJECTS := libs/common/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) $(sort $(wildcard deploy/*/pyproject.toml))
+PROJECTS := libs/common/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) $(sort $(wildcard deploy/*/pyproject.toml)) \
+	tests/faults/pyproject.toml
 RUNTIME := libs/common/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) deploy/issuer/pyproject.toml
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --no-annotate --no-emit-package peerbridge --no-emit-package peerbridge-local \
-	--no-emit-package peerbridge-issuer
+	--no-emit-package peerbridge-issuer --no-emit-package peerbridge-demo
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +67,9 @@ down: ## end what `make up` started; ARGS=-v also forgets its data
 
 bench: setup ## measure against the raw limit; figures go to bench/README.md by hand
 	$(PY) -m bench $(ARGS)
+
+faults: setup ## load, faults and the independent reader; prints one table; ARGS=--long for five seeds, ARGS=--help
+	@exec $(PY) -m peerbridge_faults $(ARGS)
 
 docs: setup ## write the generated documents: event catalogue, AsyncAPI, JSON Schemas
 	$(PY) -m peerbridge.events.docs

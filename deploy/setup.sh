@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 UV_VERSION=0.13.9
-PROJECTS="libs/common services/recruitment services/matching services/supervision services/notification services/console deploy/local deploy/issuer deploy/demo"
+PROJECTS="libs/common services/recruitment services/matching services/supervision services/notification services/console deploy/local deploy/issuer deploy/demo tests/faults"
 NEEDED_MB=2500 # packages 1.2 GB, Java and Kafka 0.3 GB, two databases and a broker's log at work
 
 stop() {
@@ -21,7 +21,7 @@ python() {
     stop 'Python 3.11 or later is missing; on Debian: apt-get install python3 python3-venv'
 }
 
-wanted=$(cat requirements.lock libs/*/pyproject.toml services/*/pyproject.toml deploy/*/pyproject.toml deploy/setup.sh | cksum)
+wanted=$(cat requirements.lock libs/*/pyproject.toml services/*/pyproject.toml deploy/*/pyproject.toml tests/faults/pyproject.toml deploy/setup.sh | cksum)
 stamp=.venv/peerbridge-setup
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && exit 0
 locked=$(cksum <requirements.lock)

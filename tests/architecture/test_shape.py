@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(
     path
-    for place in ("libs/*/src", "services/*/src", "deploy/*/src")
+    for place in ("libs/*/src", "services/*/src", "deploy/*/src", "tests/*/src")
     for folder in ROOT.glob(place)
     for path in folder.rglob("*.py")
 )

@@ -3,6 +3,8 @@
 import base64
 import time
 import uuid
+from collections.abc import Sequence
+from pathlib import Path
 
 from peerbridge_local.children import Child
 from peerbridge_local.errors import LocalStackError
@@ -54,7 +56,7 @@ class Kafka:
         self._prepare()
         wait_until_free(self.port)
         wait_until_free(self._controller)
-        self._child = self._home.start(self._name, [*_java(), *HEAP, "kafka.Kafka", str(self._configuration)])
+        self._child = run_broker(self._home, self._configuration, self._name)
 
     def wait(self, patience: float = 90.0) -> None:
         """Return when the broker's port answers."""
@@ -99,11 +101,21 @@ class Kafka:
         cluster = (
             "P" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[1:22]
         )  # never a leading dash, which reads as an option
-        arguments = ["format", "-t", cluster, "-c", str(self._configuration), "--standalone"]
-        argv = [*_java(), "-XX:TieredStopAtLevel=1", "kafka.tools.StorageTool", *arguments]
-        child = self._home.start(f"{self._name}-format", argv)
-        if child.process.wait() != 0:
-            raise LocalStackError(f"Kafka's log folder cannot be formatted: {child.last_words()} (log: {child.log})")
+        format_storage(self._home, self._configuration, cluster, ("--standalone",), f"{self._name}-format")
+
+
+def run_broker(home: Home, configuration: Path, name: str) -> Child:
+    """Start a broker of this configuration, whose log folder is formatted."""
+    return home.start(name, [*_java(), *HEAP, "kafka.Kafka", str(configuration)])
+
+
+def format_storage(home: Home, configuration: Path, cluster: str, voters: Sequence[str], name: str) -> None:
+    """Format a broker's log folder; `voters`: who the controllers are, in the tool's own words. Raises: LocalStackError."""
+    arguments = ["format", "-t", cluster, "-c", str(configuration), *voters]
+    argv = [*_java(), "-XX:TieredStopAtLevel=1", "kafka.tools.StorageTool", *arguments]
+    child = home.start(name, argv)
+    if child.process.wait() != 0:
+        raise LocalStackError(f"Kafka's log folder cannot be formatted: {child.last_words()} (log: {child.log})")
 
 
 def _java() -> list[str]:

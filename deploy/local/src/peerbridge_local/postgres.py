@@ -46,7 +46,11 @@ class Postgres:
         argv, uid = self._account.command(
             self._home.folder, binary("postgres"), "-D", str(self._data), "-p", str(self.port), *settings
         )
-        self._child = self._home.start("postgres", argv, user=uid, stop_signal=signal.SIGINT)
+        self._child = self._home.start("postgres", self._within(argv), user=uid, stop_signal=signal.SIGINT)
+
+    def _within(self, argv: list[str]) -> list[str]:
+        """The command that runs the server; whoever wants it in a namespace of its own puts that before it."""
+        return argv
 
     def wait(self, patience: float = 60.0) -> None:
         """Return when the server takes connections."""

@@ -1,12 +1,48 @@
-"""Named points at which a process ends itself as `kill -9` would, for fault tests. Off unless PEERBRIDGE_CRASH_AT names one."""
+"""Named points at which a process ends itself as `kill -9` would, for fault tests. Off unless PEERBRIDGE_CRASH_AT names one.
+
+Each stands where something is half done: QUALITY, "Faults to live through"; `tests/faults` dies at every one of them.
+"""
 
 import os
 import signal
 
-__all__ = ["AFTER_COMMIT", "AFTER_SEND", "crash_point"]
+__all__ = [
+    "AFTER_ACKNOWLEDGEMENT",
+    "AFTER_COMMAND",
+    "AFTER_COMMIT",
+    "AFTER_HAND_OVER",
+    "AFTER_SEND",
+    "BEFORE_COMMIT",
+    "HOLDING_KEY",
+    "MID_BATCH",
+    "MID_RELAY",
+    "ONE_BY_ONE",
+    "POINTS",
+    "crash_point",
+]
 
+BEFORE_COMMIT = "consumer: before commit"
 AFTER_COMMIT = "consumer: after commit, before acknowledgement"
+AFTER_ACKNOWLEDGEMENT = "consumer: after acknowledgement"
+MID_BATCH = "consumer: mid-batch, a unit committed and the next decoded"
+ONE_BY_ONE = "consumer: one by one after a failed batch"
+HOLDING_KEY = "retries: holding a parked key"
+MID_RELAY = "relay: mid-relay, before acknowledgement"
 AFTER_SEND = "relay: after acknowledgement, before delete"
+AFTER_COMMAND = "command: after commit, before the answer"
+AFTER_HAND_OVER = "sender: after SMTP's 250, before its outcome is kept"
+POINTS = (
+    BEFORE_COMMIT,
+    AFTER_COMMIT,
+    AFTER_ACKNOWLEDGEMENT,
+    MID_BATCH,
+    ONE_BY_ONE,
+    HOLDING_KEY,
+    MID_RELAY,
+    AFTER_SEND,
+    AFTER_COMMAND,
+    AFTER_HAND_OVER,
+)
 CHOSEN = os.environ.get("PEERBRIDGE_CRASH_AT", "")
 
 

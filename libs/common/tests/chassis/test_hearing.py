@@ -46,6 +46,15 @@ async def heard(sample: Component, number: int) -> dict[UUID, str]:
     return await eventually(enough)  # type: ignore[no-any-return]
 
 
+async def test_a_service_hears_although_the_first_of_the_brokers_it_was_told_of_is_away(urls: Urls, kafka: Any) -> None:
+    await kafka.wipe()
+    faults.clear()
+    case = uuid7()
+    async with running(service, urls, f"127.0.0.1:1,{kafka.bootstrap}") as sample:
+        await send(kafka.bootstrap, records(FakeLog(), [case]))
+        assert await heard(sample, 1) == {case: "0101"}
+
+
 async def test_every_record_has_one_effect_in_order_per_key_and_its_news_is_published(urls: Urls, kafka: Any) -> None:
     await kafka.wipe()
     faults.clear()

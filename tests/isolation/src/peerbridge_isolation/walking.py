@@ -16,6 +16,7 @@ from peerbridge.identity import PARENT, PERSON_ROLES, ROLES
 from peerbridge.ids import uuid7
 from peerbridge_isolation.house import House
 from peerbridge_isolation.lives import Life
+from peerbridge_isolation.refusals import kind, refused_by_role
 from peerbridge_isolation.routes import Address
 from peerbridge_isolation.values import Column, Holdings, own_values, sample
 
@@ -108,10 +109,10 @@ class Walk:
             expected = status == 401 or (status == 303 and "/login" in answer.headers.get("location", ""))
             return "" if expected else "without a token it is 401"
         if role not in address.roles:
-            return "" if status == 403 and _by_role(address, answer) else "a role it does not name is 403"
+            return "" if status == 403 and refused_by_role(address, answer) else "a role it does not name is 403"
         if whose == OTHER and self.named(address):
             return await self._as_if_unknown(address, role, answer, body)
-        if whose == HOME and (status == 401 or (status == 403 and _by_role(address, answer))):
+        if whose == HOME and (status == 401 or (status == 403 and refused_by_role(address, answer))):
             return "a role it names is refused"
         return (
             "its own role does not see its own" if whose == HOME and address.method in READS and status == 404 else ""
@@ -125,7 +126,7 @@ class Walk:
             return "" if answer.status_code in (403, 404) else "what is not visible is 404"
         path = re.sub(r"\{\w+\}", str(uuid7()), _without_names(address))
         unknown = await self.ask(address, role, path, {}, body)
-        same = (answer.status_code, _kind(answer)) == (unknown.status_code, _kind(unknown))
+        same = (answer.status_code, kind(answer)) == (unknown.status_code, kind(unknown))
         return "" if same and answer.status_code in (403, 404) else "what is not visible is 404"
 
     @staticmethod
@@ -248,16 +249,3 @@ def _without_names(address: Address) -> str:
         if not _is_uuid(schema):
             path = path.replace("{" + name + "}", str(sample(schema, "", address.schemas, {})))
     return path
-
-
-def _kind(answer: httpx.Response) -> str:
-    """The problem's stable name."""
-    told = answer.json() if "json" in answer.headers.get("content-type", "") else {}
-    return str(told.get("type", "")) if isinstance(told, dict) else ""
-
-
-def _by_role(address: Address, answer: httpx.Response) -> bool:
-    """Whether it was the role policy that refused, and no rule of the service: it names the roles that the address declares."""
-    if "json" not in answer.headers.get("content-type", ""):
-        return True
-    return bool(answer.json().get("roles") == ", ".join(sorted(address.roles)))

@@ -20,7 +20,7 @@ def make_broker(kafka: Access | str, service: str) -> KafkaBroker:
     logger.setLevel(logging.WARNING)
     reached = access(kafka)
     return KafkaBroker(
-        reached.bootstrap,
+        reached.bootstrap.split(","),  # FastStream takes one text for one broker
         security=_security(reached),
         client_id=f"peerbridge-{service}",
         allow_auto_create_topics=False,

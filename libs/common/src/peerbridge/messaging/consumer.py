@@ -12,7 +12,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import KafkaAckableMessage
 
-from peerbridge.crash import AFTER_COMMIT, crash_point
+from peerbridge.crash import AFTER_COMMIT, ONE_BY_ONE, crash_point
 from peerbridge.database.engine import Database
 from peerbridge.life import Pulse, patiently
 from peerbridge.messaging.control import Control
@@ -158,6 +158,7 @@ class Consumer:
             single = unit.single(item)
             if (fault := await self._attempt(single)) is not None:
                 await self._park_or_hold(single, item, fault)
+            crash_point(ONE_BY_ONE)
         await self._attempt(unit.nothing_left())
 
     async def _attempt(self, unit: Unit) -> str | None:

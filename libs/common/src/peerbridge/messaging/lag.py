@@ -8,6 +8,8 @@ from typing import Any
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
+from peerbridge.crash import AFTER_ACKNOWLEDGEMENT, crash_point
+
 __all__ = ["Acknowledgement", "Lag"]
 
 COMMIT_SECONDS = 2.0  # a commit waits for the group's coordinator for as long as Kafka is away
@@ -51,6 +53,7 @@ class Lag:
         with suppress(TimeoutError, KafkaError):
             async with asyncio.timeout(COMMIT_SECONDS):
                 await self._client.commit(offsets)
+                crash_point(AFTER_ACKNOWLEDGEMENT)
 
 
 class Acknowledgement:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
+from peerbridge.crash import MID_BATCH, crash_point
 from peerbridge.messaging.heard import Record
 from peerbridge.messaging.unit import Unit
 
@@ -34,6 +35,8 @@ async def _lane(records: Sequence[Record], make: Make, deliver: Deliver) -> None
         for start in range(0, len(records), UNIT):
             unit = await make(records[start : start + UNIT])
             await _all(*running)
+            if running:
+                crash_point(MID_BATCH)
             running = [asyncio.create_task(deliver(unit))]
             await asyncio.sleep(0)
     except BaseException:

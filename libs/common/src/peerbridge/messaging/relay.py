@@ -12,7 +12,7 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from pydantic_core import from_json
 
-from peerbridge.crash import AFTER_SEND, crash_point
+from peerbridge.crash import AFTER_SEND, MID_RELAY, crash_point
 from peerbridge.database.gate import IDENTITY, Gate, Identity
 from peerbridge.database.wakeup import CHANNEL, Wakeup
 from peerbridge.life import Pulse, patiently
@@ -130,8 +130,10 @@ class Relay:
 
     async def _send(self, producer: AIOKafkaProducer, rows: Rows) -> list[Any]:
         """Hand rows to the producer in order; the futures of their acknowledgements."""
-        futures = []
+        futures: list[Any] = []
         for n, row in enumerate(rows):
+            if futures:
+                crash_point(MID_RELAY)
             if n % YIELD == 0:
                 await asyncio.sleep(0)
             headers = [(name, value.encode()) for name, value in from_json(row["headers"]).items()]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from peerbridge.clock import real_now
+from peerbridge.crash import HOLDING_KEY, crash_point
 from peerbridge.database.engine import Database
 from peerbridge.database.scope import NOTHING, Scope
 from peerbridge.database.work import UnitOfWork
@@ -114,6 +115,7 @@ class RetryWorker:
                 await self._failed(raw, row, _attempts(held["attempt"], row, first=not n), fault)
                 return False
             await raw.execute("DELETE FROM parked WHERE id = $1", row["id"])
+            crash_point(HOLDING_KEY)
         return await self._go_on(raw, topic, key)
 
     async def _go_on(self, raw: Any, topic: str, key: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from peerbridge.clock import real_now
+from peerbridge.crash import BEFORE_COMMIT, crash_point
 from peerbridge.database.engine import Database
 from peerbridge.database.gate import Identity, Reopened
 from peerbridge.database.scope import Scope
@@ -74,6 +75,7 @@ class Unit:
             async with database.unit_of_work(self.scope(), only_for=self.identity) as work:
                 counts = await self._effects(work) if self.heard else Counts()
                 self.stand(work)
+                crash_point(BEFORE_COMMIT)
         except Reopened:
             return Counts()
         counts.not_listed = self.not_listed

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from peerbridge.audit.entry import as_id
+from peerbridge.crash import AFTER_COMMAND, crash_point
 from peerbridge.database.work import UnitOfWork
 from peerbridge.erasure import again, concerned
 from peerbridge.errors import Unauthenticated, Unavailable
@@ -103,6 +104,8 @@ async def transact(request: Request, handle: Handle, caller: Principal | None) -
         finally:
             _current.reset(token)
         await exchange.conclude(answer)
+    if not safe:
+        crash_point(AFTER_COMMAND)
     return answer
 
 

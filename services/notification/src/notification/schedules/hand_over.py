@@ -14,6 +14,7 @@ from notification.gateways.letters import compose
 from notification.gateways.smtp import Mailer
 from notification.use_cases.record_outcomes import Handed, record_outcomes
 from notification.use_cases.take_turns import take_turns
+from peerbridge.crash import AFTER_HAND_OVER, crash_point
 from peerbridge.database.scope import NOTHING
 from peerbridge.messaging.failures import fingerprint
 from peerbridge.runtime import Runtime
@@ -91,6 +92,8 @@ class Sender:
         try:
             message = compose(letter, sender=self.mailer.server.sender, link=self.link)
             outcome = await self.mailer.hand_over(letter.address, message, until=letter.until)
+            if outcome is Outcome.SENT:
+                crash_point(AFTER_HAND_OVER)
         except Exception as error:  # noqa: BLE001 (whatever it was, the message must not go out twice)
             told = {"delivery": str(letter.delivery), "fingerprint": fingerprint(error)}
             log.error("a hand-over broke", extra=told)  # noqa: TRY400 (a traceback's text would carry values)

@@ -1,0 +1,96 @@
+"""The long form: a million events over five seeds, every fault on every service it applies to; a seed that is done is not run again.
+
+Each seed starts from empty databases and topics and ends with the reader's judgement, written down under `results/`. The first
+seed runs on three brokers, one of which is killed and one cut off.
+"""
+
+import asyncio
+import json
+from dataclasses import asdict
+from itertools import zip_longest
+from pathlib import Path
+from typing import Final
+
+from peerbridge import crash
+from peerbridge_demo.system import SERVICES
+from peerbridge_faults.inject import crashes, processes, records, servers
+from peerbridge_faults.short import THREE, WINDOWS, Report, Window, short
+from peerbridge_faults.table import Row, text
+
+__all__ = ["RESULTS", "SEEDS", "long"]
+
+RESULTS: Final = Path(__file__).parents[2] / "results"
+SEEDS: Final = (1, 2, 3, 4, 5)
+EVENTS: Final = 200_000  # of each seed, on all topics
+PARTNERS: Final = 6  # sixty families find a place
+HEARING: Final = (crash.BEFORE_COMMIT, crash.AFTER_COMMIT, crash.AFTER_ACKNOWLEDGEMENT, crash.MID_BATCH)
+TELLING: Final = (crash.MID_RELAY, crash.AFTER_SEND)
+SAYS: Final = SERVICES[:-1]  # console says nothing
+TABLES: Final = (
+    ("matching", "match", "/v1/matches"),
+    ("supervision", "relations", "/v1/relations"),
+    ("notification", "deliveries", "/v1/deliveries"),
+)
+
+
+def windows(seed: int) -> list[Window]:
+    """All of the short form's, and then what it leaves out: every point and fault on every other service."""
+    points = [(f"{point}: {service}", (crashes.at(point, service),)) for point in HEARING for service in SERVICES]
+    points += [(f"{point}: {service}", (crashes.at(point, service),)) for point in TELLING for service in SAYS]
+    points += [
+        (f"{crash.AFTER_COMMAND}: {service}", (crashes.after_command(service),))
+        for service in ("matching", "notification")
+    ]
+    both = [
+        (
+            f"standing still: {service}",
+            (processes.stopped(service), *([processes.replica_stopped(other)] if other else [])),
+        )
+        for service, other in zip_longest(SERVICES, (*SERVICES[1:], None))
+    ]
+    each = [
+        (f"each: {service}", (
+            processes.rebalance_storm(service), servers.backends_killed(service), servers.idle_in_transaction(service),
+        ))
+        for service in SERVICES
+    ]  # fmt: skip
+    clocks = [(f"clock: {service}", (processes.clock(service, hours),)) for service in SERVICES for hours in (1, -1)]
+    pools = [(f"pool: {told[0]}", (servers.pool_exhausted(*told),)) for told in TABLES]
+    return [
+        *(THREE if seed == SEEDS[0] else WINDOWS),
+        *points,
+        *both,
+        *each,
+        *clocks,
+        *pools,
+        ("the last flood", (records.flood,)),
+    ]
+
+
+def long(seeds: tuple[int, ...] = SEEDS, results: Path = RESULTS) -> list[Report]:
+    """Run the seeds that have no result yet; write each down when it is judged, and the table of all of them."""
+    results.mkdir(exist_ok=True)
+    ran = []
+    for seed in seeds:
+        if (results / f"seed-{seed}.json").exists():
+            print(f"seed {seed} is done: {results / f'seed-{seed}.json'}")
+            continue
+        print(f"seed {seed}")
+        brokers = 3 if seed == SEEDS[0] else 1
+        run = short(seed, windows(seed), rate=100, fill=EVENTS, brokers=brokers, partners=PARTNERS)
+        report = asyncio.run(run)
+        _write(results, seed, report)
+        ran.append(report)
+    return ran
+
+
+def _write(results: Path, seed: int, report: Report) -> None:
+    told = {
+        "seed": seed, "events": report.events, "seconds": report.seconds, "rows": [asdict(row) for row in report.rows],
+        "notes": report.notes, "findings": [asdict(finding) for finding in report.findings],
+    }  # fmt: skip
+    (results / f"seed-{seed}.json").write_text(json.dumps(told, indent=1) + "\n")
+    done = [json.loads(file.read_text()) for file in sorted(results.glob("seed-*.json"))]
+    rows = [Row(**row) for each in done for row in each["rows"]]
+    head = f"{sum(each['events'] for each in done):,} events over {len(done)} of {len(SEEDS)} seeds\n\n"
+    (results / "long.md").write_text(head + text(rows) + "\n")

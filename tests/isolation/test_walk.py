@@ -15,7 +15,9 @@ from peerbridge_isolation.table import CELLS
 from peerbridge_isolation.values import sample
 from peerbridge_isolation.walking import HOME, OTHER, Cell
 
-CHANGING = re.compile(r"\d+:\d+:[\d,]*")  # the place in the live feed, which any commit moves
+CHANGING = re.compile(
+    r"\d+:\d+:[\d,]*|\"correlation\": \"[0-9a-f-]{36}\""
+)  # the place in the feed, and the request's own id
 
 
 @pytest.fixture(scope="module")

@@ -226,7 +226,7 @@ class Walk:
     async def _search(self, address: Address, role: str, name: str) -> tuple[Column, str] | None:
         tried: set[str] = set()
         for where, value in self.home.ids(address.service, name)[:TRIED]:
-            if value in tried or (self.away.values and not self.away.values.get(where)):
+            if value in tried or (any(self.away.values.values()) and not self.away.values.get(where)):
                 continue
             tried.add(value)
             path = address.path.replace("{" + name + "}", value)

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ARRAY as ANY_ARRAY
-from sqlalchemy import ColumnElement, MetaData, String, any_, literal_column, or_, true
+from sqlalchemy import ColumnElement, MetaData, String, Text, any_, cast, literal_column, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -63,7 +63,7 @@ class CountyScoped(SQLModel):
         own = [getattr(model, name) for name in model.__readers__]
         return or_(
             model.county == any_(literal_column(f"({COUNTIES}::text[])")),
-            model.shared_with.op("&&", is_comparison=True)(literal_column(f"{COUNTIES}::varchar[]")),
+            cast(model.shared_with, ARRAY(Text)).op("&&", is_comparison=True)(literal_column(COUNTIES)),
             *(person == (any_(each) if isinstance(each.type, ANY_ARRAY) else each) for each in own),
         )
 

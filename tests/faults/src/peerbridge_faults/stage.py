@@ -88,7 +88,9 @@ class Stage:
         """A second process of a service, beside the first."""
         port = free_port()
         system = self.system
-        told = service_environment(service, port, system.servers, system.addresses, system.clock, self.home.path / "audit")
+        told = service_environment(
+            service, port, system.servers, system.addresses, system.clock, self.home.folder / "audit"
+        )
         argv = [sys.executable, "-m", "peerbridge.service", service]
         child = self.home.start(f"{service}-1", argv, env={**told, "PEERBRIDGE_REPLICA": "1"})
         self.replicas[service] = child

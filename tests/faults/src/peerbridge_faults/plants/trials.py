@@ -81,7 +81,9 @@ class Trials:
         system = System(self.home, servers, BusinessClock(MONDAY, real_now()), {ISSUER: self.issuer})
         await self._keys(system)
         port = system.ports["notification"]
-        told = service_environment("notification", port, servers, system.addresses, system.clock, self.home.path / f"audit-{prefix}")
+        told = service_environment(
+            "notification", port, servers, system.addresses, system.clock, self.home.folder / f"audit-{prefix}"
+        )
         subject = Subject(
             self.home, "notification", ("-m", "peerbridge.service", "notification"), bug, prefix, self.postgres.admin_url,
             urls, self.kafka.bootstrap, environment={n: v for n, v in told.items() if n.startswith("PEERBRIDGE_")},

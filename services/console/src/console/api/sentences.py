@@ -48,6 +48,12 @@ SENTENCES: Final = {
     "NotificationSent": "A message was sent to {person}: {template}.",
     "NotificationFailed": "A message to {person} ({template}) was not delivered: {reason}.",
     "RecipientOptedOut": "{person} wants no more e-mail.",
+    "PersonErased": "What is known of {person} is to be destroyed everywhere.",
+    "RecruitmentErasureDone": "Recruitment has destroyed what it held of {person}.",
+    "MatchingErasureDone": "Matching has destroyed what it held of {person}.",
+    "SupervisionErasureDone": "Supervision has destroyed what it held of {person}.",
+    "NotificationErasureDone": "Notification has destroyed what it held of {person}.",
+    "ConsoleErasureDone": "Console has destroyed what it held of {person}.",
 }
 
 TITLES: Final = {
@@ -94,6 +100,12 @@ TITLES: Final = {
     "NotificationSent": "Message sent",
     "NotificationFailed": "Message not delivered",
     "RecipientOptedOut": "E-mail declined",
+    "PersonErased": "Erasure ordered",
+    "RecruitmentErasureDone": "Erased in recruitment",
+    "MatchingErasureDone": "Erased in matching",
+    "SupervisionErasureDone": "Erased in supervision",
+    "NotificationErasureDone": "Erased in notification",
+    "ConsoleErasureDone": "Erased in console",
 }
 """What each event is called in lists and filters."""
 

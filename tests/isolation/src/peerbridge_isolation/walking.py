@@ -163,7 +163,6 @@ class Walk:
         """Plain, and with each filter by which a list can be asked for somebody's things."""
         life = self._holdings(whose).life
         own = own_values(life)
-        found: list[dict[str, str]] = []
         needed = {
             parameter["name"]: str(own.get(parameter["name"], sample(parameter["schema"], "", address.schemas, {})))
             for parameter in address.operation.get("parameters", ())
@@ -171,7 +170,7 @@ class Walk:
         }
         if address.streams:
             return [{"since": self.since, **({"county": life.county} if whose == OTHER else {})}]
-        found.append(needed)
+        found: list[dict[str, str]] = [needed]
         if whose == OTHER:
             found += [{**needed, name: str(own[name])} for name in address.parameters("query") if name in own]
         return found

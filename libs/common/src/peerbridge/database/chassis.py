@@ -229,9 +229,7 @@ def chassis_statements(service: str) -> list[str]:
     ]
     statements += _statements(GRANTS.format(**roles))
     statements += policy_statements("parked", also=PLATFORM) + policy_statements("audit", also=PLATFORM)
-    statements += policy_statements("lost_facts")
-    statements += _statements(AUDIT_GRANTS.format(**roles))
-    return statements
+    return [*statements, *policy_statements("lost_facts"), *_statements(AUDIT_GRANTS.format(**roles))]
 
 
 def _statements(text: str) -> list[str]:

@@ -12,6 +12,8 @@
 - {name: PEERBRIDGE_OIDC_JWKS_URL, value: {{ . | quote }}}
 {{- end }}
 - {name: PEERBRIDGE_LOG_LEVEL, value: {{ $values.logLevel }}}
+- {name: PEERBRIDGE_AUDIT_DIRECTORY, value: /audit/checkpoints}
+- {name: PEERBRIDGE_AUDIT_KEY_FILE, value: /etc/peerbridge/audit/audit.pem}
 - {name: PEERBRIDGE_POOL, value: {{ .service.pool | quote }}}
 - name: PEERBRIDGE_REPLICA
   valueFrom: {fieldRef: {fieldPath: "metadata.labels['apps.kubernetes.io/pod-index']"}}

@@ -19,6 +19,7 @@ app.kubernetes.io/component: {{ .component | default "service" }}
 runAsNonRoot: true
 runAsUser: 10001
 runAsGroup: 10001
+fsGroup: 10001
 seccompProfile: {type: RuntimeDefault}
 {{- end }}
 

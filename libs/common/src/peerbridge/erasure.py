@@ -178,6 +178,6 @@ async def again(work: UnitOfWork, touched: Iterable[UUID | None]) -> None:
 
 async def refresh(database: Database, seconds: float = 120.0) -> None:
     """Learn who was erased in the last seconds, by whichever process."""
-    async with database.unit_of_work(NOTHING, read_only=True) as work:
+    async with database.unit_of_work(NOTHING, read_only=True, even_closed=True) as work:
         rows: Sequence[Any] = await (await work.raw()).fetch(KNOWN, seconds)
     database.erased.update(row["person"] for row in rows)

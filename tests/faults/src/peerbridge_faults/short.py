@@ -157,7 +157,7 @@ async def judge(
     on.note_mails()
     with suppress(OSError):
         await on.note_texts()
-    seen = await look(on.kafka.bootstrap, on.urls, on.ledger, DOCS)
+    seen = await look(on.kafka.bootstrap, on.urls, on.ledger, DOCS, on.home.folder / "audit")
     findings = await check_all(seen)
     findings += [Finding(3, "lost", "people", "", says) for says in on.people.broken]
     findings += [Finding(7, "stuck", says.partition(" ")[0], "", says) for says in on.died]

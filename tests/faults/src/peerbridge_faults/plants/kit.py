@@ -123,7 +123,7 @@ class Subject:
     @property
     def topics(self) -> list[str]:
         """What it hears and says."""
-        return [self.prefix + topic for topic in (*self.hears, *self.says)]
+        return [self.prefix + topic for topic in dict.fromkeys((*self.hears, *self.says))]
 
     async def judged(self) -> list[Finding]:
         """What the reader finds."""

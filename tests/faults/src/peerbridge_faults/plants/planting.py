@@ -1,6 +1,7 @@
 """Puts one bug into this process, and gives it topics of its own, so that many processes can be tried side by side."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -36,6 +37,9 @@ def _topics(prefix: str) -> None:
     hearing.Subscriber.__init__ = renamed
     for event in events.EVENTS.values():
         event.topic = prefix + event.topic
+    events.TOPICS = {
+        prefix + name: replace(topic, name=prefix + name, partitions=1) for name, topic in events.TOPICS.items()
+    }
 
 
 def _group(name: str) -> None:

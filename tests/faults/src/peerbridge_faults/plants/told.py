@@ -21,8 +21,10 @@ from peerbridge_local.mail import MailSink
 
 __all__ = ["HEARS", "SAYS", "TELLING", "Telling"]
 
-HEARS: Final = ("peerbridge.partners", "peerbridge.matches", "peerbridge.supervision", "peerbridge.programs")
 SAYS: Final = ("peerbridge.notifications",)
+HEARS: Final = (
+    "peerbridge.partners", "peerbridge.matches", "peerbridge.supervision", "peerbridge.programs", "peerbridge.console", *SAYS,
+)  # fmt: skip
 KING: Final = "53033"
 PROGRAM: Final = "parents-for-parents-washington"
 

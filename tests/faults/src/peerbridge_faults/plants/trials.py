@@ -74,7 +74,7 @@ class Trials:
         async with self._one:
             prefix = self._prefix()
             urls = await self.postgres.database("notification")
-            await self.kafka.create(*(prefix + topic for topic in (*HEARS, *SAYS)))
+            await self.kafka.create(*(prefix + topic for topic in HEARS))
         mail = MailSink()
         mail.start()
         servers = Servers(self.kafka.bootstrap, mail.host, mail.port, {"notification": urls})

@@ -38,10 +38,15 @@ CHECKS: Final[Mapping[int, Check]] = {
 """Each invariant of QUALITY and what checks it; number 12 also looks through the databases (`canaries.escaped`)."""
 
 
-async def look(bootstrap: str, urls: Mapping[str, str], ledger: Ledger, docs: Path) -> Seen:
-    """Read everything. `urls`: a superuser's address of each service's database. `docs`: the folder docs/events."""
+async def look(bootstrap: str, urls: Mapping[str, str], ledger: Ledger, docs: Path, checkpoints: Path) -> Seen:
+    """Read everything. `urls`: a superuser's address of each service's database; `docs`: the folder docs/events.
+
+    `checkpoints`: the folder in which each service has one of its own.
+    """
     told = declared(docs)
     places = {service: await read_place(service, url) for service, url in urls.items()}
+    for service, place in places.items():
+        place.checkpoints = checkpoints / service
     ends = await ends_of(bootstrap, told.topics)
     return Seen(await read_topics(bootstrap, told.topics), places, told, ledger, ends)
 

@@ -10,8 +10,8 @@ from peerbridge_faults.reader.seen import Place
 __all__ = ["CHASSIS", "read_place"]
 
 CHASSIS: Final = frozenset({
-    "alembic_version", "audit", "clock", "control", "counties", "idempotency", "inbox", "job", "outbox", "parked",
-    "parked_keys", "positions", "published", "streams",
+    "alembic_version", "audit", "audit_chain", "audit_head", "audit_keep", "clock", "control", "counties", "erased", "idempotency", "inbox",
+    "job", "lost_facts", "opening", "outbox", "own_log", "parked", "parked_keys", "positions", "published", "streams",
 })  # fmt: skip
 COLUMNS: Final = """
 SELECT c.table_name, c.column_name, c.udt_name FROM information_schema.columns c JOIN pg_class t ON t.relname = c.table_name
@@ -27,6 +27,7 @@ SELECT count(*) FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid AND a.
 WHERE t.relkind = 'r' AND t.relname = ANY ($1::text[]) AND NOT (t.relrowsecurity AND t.relforcerowsecurity)
 AND EXISTS (SELECT 1 FROM pg_attribute s WHERE s.attrelid = t.oid AND s.attname = 'shared_with')
 """
+LINKS: Final = "SELECT position, encode(previous, 'hex') AS previous, encode(hash, 'hex') AS hash, id FROM audit_chain ORDER BY position"
 DEADLOCKS: Final = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
 ASKED: Final = ("deliveries", "people", "opt_outs", "turns", "event", "cases", "known_case", "thing")
 SMALL: Final = 400_000  # rows of a table that are read into memory
@@ -57,6 +58,7 @@ async def _chassis(connection: asyncpg.Connection, place: Place) -> None:
     rows = await connection.fetch("SELECT topic, key, version FROM streams")
     place.streams = {(row["topic"], row["key"]): row["version"] for row in rows}
     place.audit = await _fetch(connection, "SELECT *, correlation::text AS story FROM audit ORDER BY id")
+    place.links = await _fetch(connection, LINKS)
     place.jobs = await _fetch(connection, "SELECT id::text, kind, attempt, failed FROM job WHERE done_at IS NULL")
     place.deadlocks = await connection.fetchval(DEADLOCKS)
     place.unanswered = await connection.fetchval("SELECT count(*) FROM idempotency WHERE status = 0")
@@ -68,7 +70,7 @@ async def _own(connection: asyncpg.Connection, place: Place) -> None:
             place.tables.setdefault(row["table_name"], {})[row["column_name"]] = row["udt_name"]
     keys = {row["table_name"]: tuple(row["columns"]) for row in await connection.fetch(KEYS)}
     place.keys = {table: keys.get(table, ()) for table in place.tables}
-    place.open = bool(await connection.fetchval(CLOSED, [*place.tables, "audit", "parked"]))
+    place.open = bool(await connection.fetchval(CLOSED, [*place.tables, "audit", "lost_facts", "parked"]))
     for table, columns in place.tables.items():
         key = place.keys[table]
         if len(key) == 1 and columns[key[0]] == "uuid":

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal
 
 from peerbridge_faults.reader.declared import Declared
@@ -81,6 +82,9 @@ class Place:
     published: dict[str, tuple[str, str]] = field(default_factory=dict)
     streams: dict[tuple[str, str], int] = field(default_factory=dict)
     audit: list[Mapping[str, Any]] = field(default_factory=list)
+    links: list[Mapping[str, Any]] = field(default_factory=list)
+    checkpoints: Path | None = None
+    """Where its signed checkpoints stand, if it signs."""
     jobs: list[Mapping[str, Any]] = field(default_factory=list)
     unanswered: int = 0
     deadlocks: int = 0

@@ -94,7 +94,7 @@ async def test_a_person_sees_only_rows_about_themselves_and_no_points(matching: 
 async def test_reads_and_commands_leave_audit_rows(matching: Any) -> None:
     await matching.asks()
     await matching.call("GET", "/v1/requests?county=19153")
-    rows = await matching.made.owner("SELECT action, what, county FROM audit ORDER BY id")
+    rows = await matching.made.owner("SELECT action, what, county FROM audit WHERE action <> 'job' ORDER BY id")
     assert [tuple(row) for row in rows] == [
         ("command", "POST /v1/requests", POLK),
         ("read", "requests", POLK),

@@ -38,6 +38,7 @@ class Note(CountyScoped, Base, table=True):  # type: ignore[misc, valid-type]
     """A note of a county, perhaps about a person."""
 
     __tablename__ = "note"
+    __readers__ = ("person",)
     id: UUID = Column(default_factory=uuid7, primary_key=True)
     person: UUID | None = None
     words: str

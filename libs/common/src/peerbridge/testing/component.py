@@ -109,7 +109,7 @@ class Component:
             return
         if "idempotency-replayed" in answer.headers or answer.headers.get("location", "").startswith("/login"):
             return
-        async with self.runtime.api.unit_of_work(NOTHING, read_only=True) as work:
+        async with self.runtime.api.unit_of_work(NOTHING, read_only=True, even_closed=True) as work:
             last: int = await (await work.raw()).fetchval("SELECT last_id FROM peerbridge_audit_state()")
         assert last > self._audit, f"{request.method} {route.path} left no audit row"
         self._audit = last

@@ -134,7 +134,7 @@ def delete_before_acknowledgement() -> None:
     async def read_and_move(self: Any, statement: str, *values: Any) -> Any:
         rows = await fetch(self, statement, *values)
         if rows and statement == relay.WAITING:
-            await self.execute(relay.DONE, [row["id"] for row in rows])
+            await self.execute(relay.DONE, [row["id"] for row in rows], [], [], [])
         return rows
 
     relay.Lease.fetch = read_and_move

@@ -81,7 +81,9 @@ class JobWorker:
         cursor = await self.handlers[row["kind"]](work, _job(row))
         await raw.execute(STEP, row["id"], cursor)
         if not cursor and row["actor"]:
-            work.audit(action="job", what=f"{row['kind']} for {row['actor']}", subject=row["subject"][:200])
+            county = row["counties"][0] if len(row["counties"]) == 1 else None
+            told = {"what": f"{row['kind']} for {row['actor']}", "subject": row["subject"][:200]}
+            work.audit(action="job", county=county, **told)
 
     async def _failed(self, identifier: UUID, fault: str) -> None:
         async with self.database.unit_of_work(NOTHING) as work:

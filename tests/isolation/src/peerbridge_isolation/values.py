@@ -13,10 +13,11 @@ from peerbridge_isolation.lives import PROGRAM, Life
 __all__ = ["Column", "Holdings", "harvest", "own_values", "sample"]
 
 COLUMNS: Final = """
-SELECT c.table_name AS table, c.column_name AS column, c.udt_name AS kind FROM information_schema.columns c
-WHERE c.table_schema = 'public' AND EXISTS (
-    SELECT FROM information_schema.columns o WHERE o.table_name = c.table_name AND o.table_schema = 'public' AND o.column_name = 'county')
-AND c.table_name NOT LIKE 'publ%' AND c.table_name <> 'audit' ORDER BY 1, 2
+SELECT c.table_name AS table, c.column_name AS column, c.udt_name AS kind,
+       CASE o.column_name WHEN 'county' THEN 'county = $1' ELSE '$1 = ANY (counties)' END AS mine
+FROM information_schema.columns c JOIN information_schema.columns o USING (table_schema, table_name)
+WHERE c.table_schema = 'public' AND (o.column_name = 'county' OR (c.table_name = 'job' AND o.column_name = 'counties'))
+AND c.table_name NOT LIKE 'publ%' AND c.table_name NOT LIKE 'audit%' ORDER BY 1, 2
 """
 KINDS: Final = frozenset({"uuid", "_uuid", "text", "varchar"})
 BANK: Final = (
@@ -55,7 +56,7 @@ async def harvest(house: House, home: Life, away: Life) -> tuple[Holdings, Holdi
             if row["kind"] in KINDS:
                 for held in both:
                     where = (service, row["table"], row["column"])
-                    held.values[where] = await _values(house, where, row["kind"], held.life.county)
+                    held.values[where] = await _values(house, where, row["kind"], row["mine"], held.life.county)
     sets = [{value for values in held.values.values() for value in values} for held in both]
     for held, own, other in zip(both, sets, reversed(sets), strict=True):
         held.only = frozenset(value for value in own - other if _is_id(value) or held.life.mark in value)
@@ -63,10 +64,10 @@ async def harvest(house: House, home: Life, away: Life) -> tuple[Holdings, Holdi
     return both[0], both[1]
 
 
-async def _values(house: House, where: Column, kind: str, county: str) -> list[str]:
+async def _values(house: House, where: Column, kind: str, mine: str, county: str) -> list[str]:
     service, table, column = where
     expression = f'unnest("{column}")' if kind == "_uuid" else f'"{column}"'
-    statement = f'SELECT DISTINCT {expression}::text AS value FROM "{table}" WHERE county = $1 ORDER BY 1'
+    statement = f'SELECT DISTINCT {expression}::text AS value FROM "{table}" WHERE {mine} ORDER BY 1'
     return [row["value"] for row in await house.rows(service, statement, county) if row["value"]]
 
 

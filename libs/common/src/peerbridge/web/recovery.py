@@ -132,11 +132,14 @@ async def set_back(told: Annotated[LogSince, Depends(log_back)], work: Work) -> 
     return list(await recovery.set_back(work, told.at))
 
 
+JOB = "SELECT kind, attempt, failed, done_at FROM job WHERE id = $1 AND (counties = '{}' OR counties && $2::text[])"
+
+
 @router.get("/jobs/{job}", roles=OPERATORS, responses=refusals(NotVisible))
 async def job(job: UUID, work: Work) -> dict[str, Any]:
-    """How far a job is, a republishing say, and how many events wait to be published."""
+    """How far a job of the caller's counties, or of none, is, and how many events wait to be published."""
     raw = await work.raw()
-    row = await raw.fetchrow("SELECT kind, attempt, failed, done_at FROM job WHERE id = $1", job)
+    row = await raw.fetchrow(JOB, job, list(work.scope.counties))
     if row is None:
         raise NotVisible
     waiting = await raw.fetchrow("SELECT rows, oldest_seconds FROM peerbridge_outbox()")

@@ -111,6 +111,14 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$
 """
 
+# Locks on things by id, known or not, in the order given: callers sort, so that no two lists deadlock.
+LOCK = """
+CREATE FUNCTION peerbridge_lock(ids text[]) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest(ids) WITH ORDINALITY AS sorted (id, n) ORDER BY n;
+END $$
+"""
+
 # The beginning and the end of a unit in one round trip each. A VOLATILE function's statements see what was committed meanwhile,
 # each anew, as statements sent one by one do: a parked key is looked for after the inbox has waited, never with it.
 ADMIT = """
@@ -122,7 +130,7 @@ BEGIN
     SELECT CASE WHEN count(*) < cardinality(ids) THEN coalesce(array_agg(event_id), '{}') END INTO fresh FROM new;
     SELECT array_agg(key) INTO closed FROM (
         SELECT key FROM parked_keys AS p WHERE p.topic = $1 AND p.key = ANY (keys) ORDER BY key FOR UPDATE) AS locked;
-    PERFORM pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest(locks) WITH ORDINALITY AS sorted (id, n) ORDER BY n;
+    PERFORM peerbridge_lock(locks);
 END $$
 """
 
@@ -172,6 +180,7 @@ CHASSIS_FUNCTIONS = (
     "peerbridge_partition",
     "peerbridge_outbox",
     "peerbridge_bound",
+    "peerbridge_lock",
     "peerbridge_admit",
     "peerbridge_stand",
 )
@@ -189,7 +198,7 @@ GRANT SELECT, INSERT ON published TO {relay};
 GRANT SELECT ON counties TO {relay};
 GRANT EXECUTE ON FUNCTION peerbridge_maintain(timestamptz) TO {app};
 GRANT EXECUTE ON FUNCTION peerbridge_outbox() TO {app};
-GRANT EXECUTE ON FUNCTION peerbridge_admit, peerbridge_stand TO {app}
+GRANT EXECUTE ON FUNCTION peerbridge_lock, peerbridge_admit, peerbridge_stand TO {app}
 """
 
 COUNTIES = "(SELECT string_to_array(current_setting('peerbridge.counties', true), ','))"
@@ -207,6 +216,7 @@ def chassis_statements(service: str) -> list[str]:
         WAITING,
         PARTITION.replace("{app}", f"{service}_app"),
         MAINTENANCE,
+        LOCK,
         ADMIT,
         STAND,
         "SELECT peerbridge_maintain(now())",

@@ -8,6 +8,8 @@ from typing import Any
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
+from peerbridge.life import end_tasks
+
 __all__ = ["Acknowledgement", "Lag"]
 
 COMMIT_SECONDS = 2.0  # a commit waits for the group's coordinator for as long as Kafka is away
@@ -36,8 +38,7 @@ class Lag:
         """Tell what is untold, and be quiet: what is done after this is told by nobody, and no task is left behind."""
         self._stopped = True
         if self._telling is not None:
-            self._telling.cancel()
-            await asyncio.gather(self._telling, return_exceptions=True)
+            await end_tasks(self._telling)
         if self._untold:
             await self._commit()
 

@@ -1,12 +1,13 @@
 """A person's data is destroyed by order: refused while a match runs or a hold stands, certified by every service's answer."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from peerbridge import erasure
+from peerbridge.events.cases import CaseOpened
 from peerbridge.events.erasure import (
     ConsoleErasureDone,
     ErasureDone,
@@ -42,6 +43,10 @@ async def orders(
         answer = await http.post(f"/v1/people/{person}/erasure", json={"reason": "own_wish", **said})
     assert answer.status_code == expect, answer.text
     return answer.json()
+
+
+def case_of(parent: UUID) -> CaseOpened:
+    return CaseOpened(case=uuid7(), opened_on=date(2026, 1, 5), case_type="dependency", parents=(parent,))
 
 
 async def order_of(notification: Any, person: UUID) -> PersonErased:
@@ -100,11 +105,23 @@ async def test_an_order_given_twice_is_one_order(notification: Any) -> None:
     assert len([event for event in await notification.news() if isinstance(event, PersonErased)]) == 1
 
 
-async def test_somebody_unknown_here_is_erased_elsewhere_where_the_county_is_said(notification: Any) -> None:
+async def test_a_parent_of_a_case_is_known_though_never_entered_here(notification: Any) -> None:
     person = uuid7()
     refused = await orders(notification, person, expect=404)
-    assert "county" in refused["detail"]
-    assert (await orders(notification, person, county=STORY))["county"] == STORY
+    assert refused["type"].endswith("PersonUnknown")
+    await notification.hears(case_of(person), county=STORY)
+    assert (await orders(notification, person))["county"] == STORY
+
+
+async def test_whom_only_other_counties_know_is_nobody(notification: Any) -> None:
+    """An order and a hold are answered as for an id that nobody knows, word for word."""
+    person = await notification.enters()
+    async with notification.client(STATE_OFFICER, counties=(STORY,)) as http:
+        for one in (person, uuid7()):
+            ordered = await http.post(f"/v1/people/{one}/erasure", json={"reason": "own_wish"})
+            held = await http.put(f"/v1/people/{one}/legal-hold", json={"reference": "2026-JV-3"})
+            said = [(each.status_code, each.json()["type"].rpartition(":")[2]) for each in (ordered, held)]
+            assert said == [(404, "PersonUnknown")] * 2
 
 
 async def test_an_order_needs_all_counties_that_know_the_person(notification: Any) -> None:
@@ -158,7 +175,7 @@ async def test_a_legal_hold_stands_before_every_order_until_it_is_lifted(notific
     person = await notification.enters()
     async with notification.client(STATE_OFFICER, counties=(POLK, STORY)) as http:
         path = f"/v1/people/{person}/legal-hold"
-        assert (await http.put(path, json={"reference": "2026-JV-3", "county": POLK})).status_code == 204
+        assert (await http.put(path, json={"reference": "2026-JV-3"})).status_code == 204
         assert "2026-JV-3" in (await orders(notification, person, expect=409))["detail"]
         assert (await http.delete(path)).status_code == 204
         assert (await http.delete(path)).status_code == 404
@@ -182,7 +199,8 @@ async def test_whoever_was_erased_is_not_entered_again_and_events_bring_nothing_
 
 async def test_what_was_heard_before_the_order_is_gone_too(notification: Any) -> None:
     person = uuid7()
-    await orders(notification, person, county=POLK)
+    await notification.hears(case_of(person), county=POLK)
+    await orders(notification, person)
     order = await order_of(notification, person)
     await notification.hears(notification.identified(person), order, notification.proposed(person, uuid7()))
     await notification.work_off_jobs()

@@ -15,6 +15,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from peerbridge.errors import IssuerAway
+from peerbridge.life import end_tasks
 
 __all__ = ["ALGORITHMS", "SigningKeys"]
 
@@ -66,8 +67,7 @@ class SigningKeys:
     async def close(self) -> None:
         """Give the connections back."""
         if self._soon is not None:
-            self._soon.cancel()
-            await asyncio.gather(self._soon, return_exceptions=True)
+            await end_tasks(self._soon)
         await self._client.aclose()
 
     def _refresh_soon(self) -> None:

@@ -10,9 +10,9 @@ import threading
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from time import monotonic, sleep
-from typing import TypeVar
+from typing import Any, TypeVar
 
-__all__ = ["WRONGLY_SET_UP", "Life", "Pulse", "patiently", "progress"]
+__all__ = ["WRONGLY_SET_UP", "Life", "Pulse", "end_tasks", "patiently", "progress"]
 
 SILENT_SECONDS = 60.0
 WRONGLY_SET_UP = 78  # sysexits' EX_CONFIG
@@ -71,6 +71,13 @@ async def patiently(waited: Awaitable[T], turn: Callable[[], None]) -> T:
         return task.result()
     finally:
         task.cancel()
+
+
+async def end_tasks(*tasks: "asyncio.Task[Any]") -> None:
+    """Cancel these and return when all have ended, however they did."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class Life:

@@ -7,6 +7,7 @@ from notification.gateways.smtp import Mailer, Server
 from notification.schedules import hand_over
 from notification.settings import Settings
 from notification.storage.tables import Base
+from notification.subscribers.cases import cases
 from notification.subscribers.console import console
 from notification.subscribers.matches import matches
 from notification.subscribers.notifications import notifications
@@ -29,7 +30,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         settings=settings,
         tables=Base.metadata,
         routers=[people.router, deliveries.router, erasures.router],
-        subscribers=[programs, partners, matches, supervision, notifications, console],
+        subscribers=[programs, cases, partners, matches, supervision, notifications, console],
         schedules=[hand_over.schedule(sender)],
         erasure=erasure,
         recollects=[own],

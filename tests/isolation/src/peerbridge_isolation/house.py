@@ -137,16 +137,23 @@ async def house(databases: Mapping[str, Urls], admin: str) -> AsyncIterator[Hous
 
 @contextmanager
 def patient() -> Iterator[None]:
-    """Services wait for each other: a page that says "away" because the machine is busy would look like another page. No log is asked."""
+    """Services wait for each other: a page that says "away" because the machine is busy would look like another page. No log is asked,
+    and data is destroyed at once."""
     console: Any = import_module("console.gateways.http")
     matching: Any = import_module("matching.gateways.recruitment")
     recovery: Any = import_module("peerbridge.web.recovery")
-    before = console.PATIENCE, matching.SECONDS, recovery.OwnLog
-    console.PATIENCE, matching.SECONDS, recovery.OwnLog = httpx.Timeout(PATIENCE), PATIENCE, EmptyLog
+    erasure: Any = import_module("peerbridge.erasure")
+    before = console.PATIENCE, matching.SECONDS, recovery.OwnLog, erasure.SETTLE_SECONDS
+    console.PATIENCE, matching.SECONDS, recovery.OwnLog, erasure.SETTLE_SECONDS = (
+        httpx.Timeout(PATIENCE),
+        PATIENCE,
+        EmptyLog,
+        0.0,
+    )
     try:
         yield
     finally:
-        console.PATIENCE, matching.SECONDS, recovery.OwnLog = before
+        console.PATIENCE, matching.SECONDS, recovery.OwnLog, erasure.SETTLE_SECONDS = before
 
 
 class EmptyLog:

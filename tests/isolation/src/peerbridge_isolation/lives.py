@@ -8,7 +8,16 @@ from uuid import uuid4
 from peerbridge.events.intake import CaseClosedReported
 from peerbridge.events.policy import Policy
 from peerbridge.events.policy_support import Cadence, SupportSession
-from peerbridge.identity import CANDIDATE, CASEWORKER, COORDINATOR, PARENT, PARTNER, PROGRAM_ADMIN, SUPERVISOR
+from peerbridge.identity import (
+    CANDIDATE,
+    CASEWORKER,
+    COORDINATOR,
+    PARENT,
+    PARTNER,
+    PROGRAM_ADMIN,
+    STATE_OFFICER,
+    SUPERVISOR,
+)
 from peerbridge.programs import load
 from peerbridge_isolation.house import SERVICES, House
 
@@ -33,6 +42,7 @@ class Life:
     open_case: str = ""
     application: str = ""
     supervisor: str = field(default_factory=lambda: str(uuid4()))
+    erased: str = field(default_factory=lambda: str(uuid4()))
     match: str = ""
     texts: dict[str, str] = field(default_factory=dict)
 
@@ -111,16 +121,19 @@ async def _case(house: House, life: Life, where: str, line: dict[str, Any]) -> s
 
 
 async def _people(house: House, life: Life) -> None:
-    """Both are in the directory, with all that can be entered."""
-    for person, word in ((life.partner, "partner"), (life.parent, "parent")):
+    """Both are in the directory, with all that can be entered; so was a third, who is erased."""
+    for person, word in ((life.partner, "partner"), (life.parent, "parent"), (life.erased, "stranger")):
+        owner = "" if person == life.erased else "notification"
         address = f"{life.mark}.{word}@canary.example"
         phone = f"+1 515 {abs(hash(life.mark + word)) % 10_000_000:07d}"
-        life.texts |= {address: "notification", phone: "notification"}
+        life.texts |= {address: owner, phone: owner}
         body = {
-            "name": life.says(f"name of the {word}", "notification"), "email": address, "phone": phone, "language": "es",
+            "name": life.says(f"name of the {word}", owner), "email": address, "phone": phone, "language": "es",
             "county": life.county, "quiet_hours": {"from": "21:00", "until": "07:00"},
         }  # fmt: skip
         await _as(house, life, COORDINATOR, "notification", "PUT", f"/v1/people/{person}", body)
+    order = {"reason": "entered_by_mistake", "reference": f"{life.mark}-order"}
+    await _as(house, life, STATE_OFFICER, "notification", "POST", f"/v1/people/{life.erased}/erasure", order)
 
 
 async def _certified(house: House, life: Life) -> None:
@@ -181,8 +194,12 @@ async def _supported(house: House, life: Life) -> None:
 
 
 async def _troubled(house: House, life: Life) -> None:
-    """An event that failed, parked in every service."""
+    """In every service: an event that failed, parked, and a job that is done."""
     for service in SERVICES:
+        await house.rows(
+            service, "INSERT INTO job (id, kind, subject, counties, done_at) VALUES ($1, 'planted', $2, $3, now())",
+            uuid4(), f"{life.mark}-job", [life.county],
+        )  # fmt: skip
         key, event = f"{life.mark}-parked", uuid4()
         await house.rows(
             service,

@@ -14,7 +14,7 @@ __all__ = ["Column", "Holdings", "harvest", "own_values", "sample"]
 
 COLUMNS: Final = """
 SELECT c.table_name AS table, c.column_name AS column, c.udt_name AS kind,
-       CASE o.column_name WHEN 'county' THEN 'county = $1' ELSE '$1 = ANY (counties)' END AS mine
+       CASE o.column_name WHEN 'county' THEN 'county = $1' ELSE 'counties = ARRAY[$1::text]' END AS mine
 FROM information_schema.columns c JOIN information_schema.columns o USING (table_schema, table_name)
 WHERE c.table_schema = 'public' AND (o.column_name = 'county' OR (c.table_name = 'job' AND o.column_name = 'counties'))
 AND c.table_name NOT LIKE 'publ%' AND c.table_name NOT LIKE 'audit%' ORDER BY 1, 2

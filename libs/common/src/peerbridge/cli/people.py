@@ -28,12 +28,11 @@ def erase(
         str, typer.Option("--reason", help="own_wish, court_order, retention_over or entered_by_mistake.")
     ],
     reference: Annotated[str | None, typer.Option("--reference", help="Number of the order or file; no names.")] = None,
-    county: County = None,
     token: Token = None,
     url: Url = None,
 ) -> None:
     """Order the erasure. Refused while a match of theirs runs or a legal hold stands. Saying it again shows the certificate."""
-    body = {"reason": reason, "reference": reference, "county": county}
+    body = {"reason": reason, "reference": reference}
     with asking(OWNER, url, token) as asked:
         _certificate(asked.told("POST", f"/v1/people/{person}/erasure", json=body))
 
@@ -74,13 +73,12 @@ def hold(
     person: Person,
     *,
     reference: Annotated[str, typer.Option("--reference", help="Number of the order; no names.")],
-    county: Annotated[str, typer.Option("--county", help="Five-digit FIPS.")],
     token: Token = None,
     url: Url = None,
 ) -> None:
     """Put a person's data under a legal hold: it cannot be erased until the hold is released."""
     with asking(OWNER, url, token) as asked:
-        asked.ask("PUT", f"/v1/people/{person}/legal-hold", json={"reference": reference, "county": county})
+        asked.ask("PUT", f"/v1/people/{person}/legal-hold", json={"reference": reference})
 
 
 @app.command(epilog=EXIT_CODES)

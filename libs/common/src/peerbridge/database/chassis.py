@@ -8,6 +8,7 @@ import re
 
 from peerbridge.database.audited import AUDIT_FUNCTIONS, AUDIT_GRANTS, AUDIT_TABLES
 from peerbridge.database.restored import RESTORED_TABLES
+from peerbridge.database.units import ADMIT, LOCK, STAND
 
 __all__ = ["CHASSIS_FUNCTIONS", "CHASSIS_TABLES", "TABLES", "chassis_statements", "policy_statements"]
 
@@ -118,44 +119,6 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$
 """
 
-# The beginning and the end of a unit in one round trip each. A VOLATILE function's statements see what was committed meanwhile,
-# each anew, as statements sent one by one do: a parked key is looked for after the inbox has waited, never with it.
-ADMIT = """
-CREATE FUNCTION peerbridge_admit(topic text, ids uuid[], keys text[], locks text[], OUT fresh uuid[], OUT closed text[])
-LANGUAGE plpgsql VOLATILE AS $$
-#variable_conflict use_column
-BEGIN
-    WITH new AS (INSERT INTO inbox (event_id) SELECT unnest(ids) ON CONFLICT DO NOTHING RETURNING event_id)
-    SELECT CASE WHEN count(*) < cardinality(ids) THEN coalesce(array_agg(event_id), '{}') END INTO fresh FROM new;
-    SELECT array_agg(key) INTO closed FROM (
-        SELECT key FROM parked_keys AS p WHERE p.topic = $1 AND p.key = ANY (keys) ORDER BY key FOR UPDATE) AS locked;
-    PERFORM pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest(locks) WITH ORDINALITY AS sorted (id, n) ORDER BY n;
-END $$
-"""
-
-STAND = """
-CREATE FUNCTION peerbridge_stand(
-    counties text[], topics text[], keys text[], counts bigint[], stories uuid[],
-    heard text[], partitions int[], offsets bigint[], generations int[])
-RETURNS TABLE (topic text, key text, version bigint, correlation uuid) LANGUAGE plpgsql VOLATILE AS $$
-#variable_conflict use_column
-BEGIN
-    IF cardinality(counties) > 0 THEN
-        INSERT INTO counties (county) SELECT unnest($1) ON CONFLICT DO NOTHING;
-    END IF;
-    IF cardinality(heard) > 0 THEN
-        INSERT INTO positions AS p (topic, partition, next_offset, generation) SELECT * FROM unnest(heard, partitions, offsets, generations)
-        ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(p.next_offset, excluded.next_offset)
-        WHERE p.generation = excluded.generation;
-    END IF;
-    IF cardinality(topics) > 0 THEN
-        RETURN QUERY INSERT INTO streams AS s (topic, key, version, correlation) SELECT * FROM unnest(topics, keys, counts, stories)
-        ON CONFLICT (topic, key) DO UPDATE SET version = s.version + excluded.version
-        RETURNING s.topic, s.key, s.version, s.correlation;
-    END IF;
-END $$
-"""
-
 CHASSIS_TABLES = frozenset(
     [
         "clock",
@@ -186,6 +149,7 @@ CHASSIS_FUNCTIONS = (
     "peerbridge_partition",
     "peerbridge_outbox",
     "peerbridge_bound",
+    "peerbridge_lock",
     "peerbridge_admit",
     "peerbridge_stand",
 )
@@ -204,7 +168,7 @@ GRANT SELECT, INSERT, UPDATE ON own_log TO {relay};
 REVOKE DELETE ON lost_facts, opening, own_log FROM {app};
 GRANT EXECUTE ON FUNCTION peerbridge_maintain(timestamptz) TO {app};
 GRANT EXECUTE ON FUNCTION peerbridge_outbox() TO {app};
-GRANT EXECUTE ON FUNCTION peerbridge_admit, peerbridge_stand TO {app}
+GRANT EXECUTE ON FUNCTION peerbridge_lock, peerbridge_admit, peerbridge_stand TO {app}
 """
 
 COUNTIES = "(SELECT string_to_array(current_setting('peerbridge.counties', true), ','))"
@@ -223,6 +187,7 @@ def chassis_statements(service: str) -> list[str]:
         PARTITION.replace("{app}", roles["app"]),
         *AUDIT_FUNCTIONS,
         MAINTENANCE,
+        LOCK,
         ADMIT,
         STAND,
         "SELECT peerbridge_maintain(now())",

@@ -70,11 +70,6 @@ def news(
 
 STAND = "SELECT * FROM peerbridge_stand($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 OUTBOX = ("event_id", "topic", "key", "payload", "headers")
-FEW = 20  # rows that travel faster in a statement than by COPY, which takes one round trip more
-INSERT = """
-INSERT INTO outbox (event_id, topic, key, payload, headers)
-SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[])
-"""
 AUDIT = """
 INSERT INTO audit (at, business_at, actor, roles, action, what, subject, concerns, county, outcome, correlation)
 SELECT at, business_at, actor, string_to_array(roles, ','), action, what, subject, string_to_array(concerns, ',')::uuid[], county, outcome,
@@ -102,7 +97,7 @@ async def flush(work: "UnitOfWork", items: Sequence[News], audited: Sequence[Aud
             for topic, key, version, story in await raw.fetch(STAND, *_standing(work, counts, stories))
         }
         if items:
-            await _write(raw, _rows(work, items, last))
+            await raw.copy_records_to_table("outbox", records=_rows(work, items, last), columns=OUTBOX)
     if audited:
         await raw.execute(AUDIT, *_columns(entry.columns() for entry in audited))
 
@@ -134,13 +129,6 @@ def _rows(
         headers = attributes_json(envelope(work, item, event_id, before + 1, story))
         rows.append((event_id, item.event.topic, item.subject, item.payload, headers))
     return rows
-
-
-async def _write(raw: Any, rows: Sequence[tuple[UUID, str, str, bytes, str]]) -> None:
-    if len(rows) <= FEW:
-        await raw.execute(INSERT, *_columns(rows))
-    else:
-        await raw.copy_records_to_table("outbox", records=rows, columns=OUTBOX)
 
 
 def envelope(work: "UnitOfWork", item: News, event_id: UUID, sequence: int, story: UUID) -> Envelope:

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from time import monotonic
 
+from peerbridge.life import end_tasks
+
 __all__ = ["CHANNEL", "Wakeup"]
 
 CHANNEL = "peerbridge_outbox"
@@ -35,8 +37,7 @@ class Wakeup:
     async def close(self) -> None:
         """Forget a NOTIFY that is still to be sent: the poll is the net, and the pool it would use is about to close."""
         if self._pending is not None:
-            self._pending.cancel()
-            await asyncio.gather(self._pending, return_exceptions=True)
+            await end_tasks(self._pending)
 
     async def _tell(self, notify: Callable[[], Awaitable[None]]) -> None:
         """One NOTIFY for all that was committed before it; what is committed while it is under way gets one more."""

@@ -21,7 +21,7 @@ from peerbridge.ids import uuid7
 
 __all__ = ["UnitOfWork"]
 
-LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest($1::text[]) WITH ORDINALITY AS ids (id, n) ORDER BY n"
+LOCK = "SELECT peerbridge_lock($1)"
 
 
 @dataclass(slots=True)

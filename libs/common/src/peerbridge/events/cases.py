@@ -28,7 +28,7 @@ class Opening(CaseEvent):
 class CaseOpened(Opening):
     """A case is heard of for the first time while it is open.
 
-    key: case · producer: recruitment · consumers: matching, supervision, console
+    key: case · producer: recruitment · consumers: matching, supervision, notification, console
     """
 
     type: ClassVar[str] = "peerbridge.CaseOpened.v1"
@@ -37,7 +37,7 @@ class CaseOpened(Opening):
 class CaseReopened(Opening):
     """A case that had been closed is open again: a later removal.
 
-    key: case · producer: recruitment · consumers: matching, supervision, console
+    key: case · producer: recruitment · consumers: matching, supervision, notification, console
     """
 
     type: ClassVar[str] = "peerbridge.CaseReopened.v1"
@@ -58,7 +58,7 @@ class ClosureFacts(CaseEvent):
 class CaseClosed(ClosureFacts):
     """A case closes.
 
-    key: case · producer: recruitment · consumers: matching, supervision, console
+    key: case · producer: recruitment · consumers: matching, supervision, notification, console
     """
 
     type: ClassVar[str] = "peerbridge.CaseClosed.v1"
@@ -67,7 +67,7 @@ class CaseClosed(ClosureFacts):
 class CaseClosureCorrected(ClosureFacts):
     """A closure was reported differently before; this is how it stands now.
 
-    key: case · producer: recruitment · consumers: matching, supervision, console
+    key: case · producer: recruitment · consumers: matching, supervision, notification, console
     """
 
     type: ClassVar[str] = "peerbridge.CaseClosureCorrected.v1"

@@ -9,6 +9,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from peerbridge.crash import AFTER_ACKNOWLEDGEMENT, crash_point
+from peerbridge.life import end_tasks
 
 __all__ = ["Acknowledgement", "Lag"]
 
@@ -38,8 +39,7 @@ class Lag:
         """Tell what is untold, and be quiet: what is done after this is told by nobody, and no task is left behind."""
         self._stopped = True
         if self._telling is not None:
-            self._telling.cancel()
-            await asyncio.gather(self._telling, return_exceptions=True)
+            await end_tasks(self._telling)
         if self._untold:
             await self._commit()
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from peerbridge.crash import MID_BATCH, crash_point
+from peerbridge.life import end_tasks
 from peerbridge.messaging.heard import Record
 from peerbridge.messaging.unit import Unit
 
@@ -22,10 +23,15 @@ Deliver = Callable[[Unit], Coroutine[Any, Any, None]]
 async def in_lanes(records: Sequence[Record], make: Make, deliver: Deliver) -> None:
     """Make and deliver the units of `records`. Raises what the first of them raises, after the others have ended too."""
     if len(records) <= UNIT:
-        lanes = [records]
-    else:
-        lanes = [[record for record in records if record.partition % LANES == lane] for lane in range(LANES)]
-    await _all(*(asyncio.create_task(_lane(lane, make, deliver)) for lane in lanes))
+        await _lane(records, make, deliver)
+        return
+    lanes = [[record for record in records if record.partition % LANES == lane] for lane in range(LANES)]
+    running = [asyncio.create_task(_lane(lane, make, deliver)) for lane in lanes]
+    try:
+        for each in running:
+            await each
+    finally:
+        await end_tasks(*running)
 
 
 async def _lane(records: Sequence[Record], make: Make, deliver: Deliver) -> None:
@@ -34,27 +40,12 @@ async def _lane(records: Sequence[Record], make: Make, deliver: Deliver) -> None
     try:
         for start in range(0, len(records), UNIT):
             unit = await make(records[start : start + UNIT])
-            await _all(*running)
-            if running:
+            for before in running:
+                await before
                 crash_point(MID_BATCH)
             running = [asyncio.create_task(deliver(unit))]
             await asyncio.sleep(0)
-    except BaseException:
-        await _end(*running)
-        raise
-    await _all(*running)
-
-
-async def _all(*tasks: asyncio.Task[None]) -> None:
-    try:
-        for task in tasks:
-            await task
-    except BaseException:
-        await _end(*tasks)
-        raise
-
-
-async def _end(*tasks: asyncio.Task[None]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+        for last in running:
+            await last
+    finally:
+        await end_tasks(*running)

@@ -14,6 +14,7 @@ from aiokafka.errors import IllegalStateError
 from peerbridge.database.engine import Database
 from peerbridge.database.gate import Identity
 from peerbridge.database.scope import NOTHING
+from peerbridge.life import end_tasks
 from peerbridge.messaging.heard import Record
 
 __all__ = ["Positions"]
@@ -73,8 +74,7 @@ class Positions(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is
     async def stop(self) -> None:
         """End the background seek, if one is under way."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end_tasks(self._task)
             self._task = None
 
     def accept(self, records: Iterable[Record]) -> list[Record]:

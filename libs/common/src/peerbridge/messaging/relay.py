@@ -15,7 +15,7 @@ from pydantic_core import from_json
 from peerbridge.crash import AFTER_SEND, MID_RELAY, crash_point
 from peerbridge.database.gate import IDENTITY, Gate, Identity
 from peerbridge.database.wakeup import CHANNEL, Wakeup
-from peerbridge.life import Pulse, patiently
+from peerbridge.life import Pulse, end_tasks, patiently
 from peerbridge.messaging.access import Access, access
 from peerbridge.messaging.gaps import Floor
 from peerbridge.messaging.lease import Lease
@@ -113,15 +113,13 @@ class Relay:
             self.pulse.turn("relaying")
             rows = await lease.fetch(WAITING, floor.rise(), [row["id"] for row in pending[0]] if pending else [], BATCH)
             floor.seen(row["id"] for row in rows)
-            moving = asyncio.create_task(self._acknowledged(lease, floor, *pending)) if pending else None
+            moving = [asyncio.create_task(self._acknowledged(lease, floor, *pending))] if pending else []
             try:
                 pending = (rows, await patiently(self._send(producer, rows), self._turn)) if rows else None
-                if moving:
-                    await moving
+                for before in moving:
+                    await before
             finally:
-                if moving:
-                    moving.cancel()
-                    await asyncio.gather(moving, return_exceptions=True)
+                await end_tasks(*moving)
             if not rows:
                 return
 
@@ -168,8 +166,6 @@ async def _either(*endless: Coroutine[Any, Any, None]) -> None:
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_tasks(*tasks)
     for task in done:
         task.result()

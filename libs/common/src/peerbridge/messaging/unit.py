@@ -1,4 +1,6 @@
-"""The transaction of a unit of records, in DELIVERY's order: inbox, parked keys, locks, use cases, news, positions. Never merged.
+"""The transaction of a unit of records, in DELIVERY's order: inbox, parked keys, locks, use cases, streams and positions, outbox.
+
+What stands in one call is several statements there, each with a snapshot of its own (ADR 8).
 
 received = done + duplicate + not listed + parked: `Counts` is that sum, taken when the transaction has committed.
 """

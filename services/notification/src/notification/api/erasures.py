@@ -12,7 +12,7 @@ from notification.domain.erasure import SERVICES, Certificate, Order, Reason
 from notification.domain.errors import MatchRuns, NoHold, OnLegalHold, PersonUnknown
 from notification.settings import Settings
 from notification.storage import erasures
-from notification.use_cases.order_erasure import order_erasure
+from notification.use_cases.order_erasure import lift_hold, order_erasure, put_on_hold
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import BeyondCounties, NotVisible
 from peerbridge.identity import ATTORNEY, PROGRAM_ADMIN, STATE_OFFICER
@@ -27,18 +27,16 @@ Reference = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z
 
 
 class OrderBody(Body):
-    """Why. `county`: where the person is counted, needed where the directory does not know them."""
+    """Why, and by whose order."""
 
     reason: Reason
     reference: Reference | None = None
-    county: Annotated[str | None, Field(pattern=r"^[0-9]{5}$")] = None
 
 
 class HoldBody(Body):
     """By which order a person's data must be kept."""
 
     reference: Reference
-    county: Annotated[str, Field(pattern=r"^[0-9]{5}$")]
 
 
 class AnswerView(BaseModel):
@@ -116,7 +114,7 @@ def patience(settings: Settings) -> timedelta:
 )
 async def order(person: UUID, body: OrderBody, request: Request, work: Work) -> CertificateView:
     """Have a person's data destroyed in every service. The same order again answers with the certificate as it stands."""
-    made = await order_erasure(work, person, body.reason, body.reference, body.county)
+    made = await order_erasure(work, person, body.reason, body.reference)
     return (await certified(request, work, [made]))[0]
 
 
@@ -147,12 +145,15 @@ async def listed(
     return Certificates(erasures=await certified(request, work, found))
 
 
-@router.put("/v1/people/{person}/legal-hold", roles=(STATE_OFFICER, ATTORNEY), status_code=204)
+@router.put(
+    "/v1/people/{person}/legal-hold",
+    roles=(STATE_OFFICER, ATTORNEY),
+    status_code=204,
+    responses=refusals(PersonUnknown),
+)
 async def hold(person: UUID, body: HoldBody, work: Work) -> None:
     """Keep a person's data although somebody orders its destruction, until the hold is lifted."""
-    by = work.principal.subject if work.principal else ""
-    await work.lock(person)
-    await erasures.hold(work, person, body.county, body.reference, by)
+    await put_on_hold(work, person, body.reference)
 
 
 @router.delete(
@@ -160,6 +161,4 @@ async def hold(person: UUID, body: HoldBody, work: Work) -> None:
 )
 async def lift(person: UUID, work: Work) -> None:
     """Lift a legal hold. Raises: NoHold."""
-    await work.lock(person)
-    if not await erasures.release(work, person):
-        raise NoHold
+    await lift_hold(work, person)

@@ -30,7 +30,7 @@ class NotUncertain(Refused, status=409):
 
 
 class PersonUnknown(Refused, status=404):
-    """Nobody here knows this person. To have them erased in the other services too, say the county they are counted in."""
+    """No county of yours knows this person. Look at the id; of somebody entered a moment ago it may not be heard yet."""
 
 
 class MatchRuns(Refused, status=409):

@@ -23,13 +23,14 @@ PLACE = "SELECT min(tx)::text AS place FROM event"
 
 @dataclass
 class Two:
-    """A house in which two counties live. `alone`: what the first was shown before the second came."""
+    """A house in which two counties live. `alone`, `both`: what the first was shown before and after the second came."""
 
     house: House
     walk: Walk
     log: io.StringIO
     first: Walk
     alone: dict[str, str] = field(default_factory=dict)
+    both: dict[str, str] = field(default_factory=dict)
 
     def addresses(self, *services: str) -> list[Address]:
         """Every address of these services, of all without names."""
@@ -73,6 +74,8 @@ async def two(postgres: PostgresServer) -> AsyncIterator[Two]:
             made = Two(running, walk, log, walk)
             made.alone = await made.shown()
             await live(running, second)
+            made.both = await made.shown()
+            await running.link()
             made.walk = await walk_of(running, first, second)
             yield made
     for urls in databases.values():

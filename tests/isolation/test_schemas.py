@@ -27,6 +27,13 @@ async def test_every_answer_is_documented_and_none_is_a_fault(
         if operation.path.startswith(EVERYWHERE) and service != SERVICES[0]:
             continue  # the chassis' own, the same in each
         address = by_label[operation.label]
+        if (
+            mode is GenerationMode.NEGATIVE
+            and address.public
+            and not address.body
+            and not address.operation.get("parameters")
+        ):
+            continue  # takes nothing that could be wrong
         role = min(address.roles - PERSON_ROLES, default=PLATFORM_OPERATOR)  # a public address asks for none
         counties = (two.walk.home.life.county, two.walk.away.life.county)
         ends = (

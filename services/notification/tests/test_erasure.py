@@ -108,7 +108,7 @@ async def test_an_order_given_twice_is_one_order(notification: Any) -> None:
 async def test_a_parent_of_a_case_is_known_though_never_entered_here(notification: Any) -> None:
     person = uuid7()
     refused = await orders(notification, person, expect=404)
-    assert refused["type"].endswith("PersonUnknown")
+    assert refused["type"].endswith("person-unknown")
     await notification.hears(case_of(person), county=STORY)
     assert (await orders(notification, person))["county"] == STORY
 
@@ -121,7 +121,7 @@ async def test_whom_only_other_counties_know_is_nobody(notification: Any) -> Non
             ordered = await http.post(f"/v1/people/{one}/erasure", json={"reason": "own_wish"})
             held = await http.put(f"/v1/people/{one}/legal-hold", json={"reference": "2026-JV-3"})
             said = [(each.status_code, each.json()["type"].rpartition(":")[2]) for each in (ordered, held)]
-            assert said == [(404, "PersonUnknown")] * 2
+            assert said == [(404, "person-unknown")] * 2
 
 
 async def test_an_order_needs_all_counties_that_know_the_person(notification: Any) -> None:

@@ -99,13 +99,13 @@ class Audited:
         keys = read_public_keys(self.signing().store.keys())
         return await asyncio.to_thread(verify_database, "sample", self.urls.report, [self.directory], keys)
 
-    async def online(self, **options: Any) -> str:
+    async def online(self, counties: tuple[str, ...] = (POLK,), **options: Any) -> str:
         """`peerbridge audit verify` over HTTP; what it complains of, empty where the chain is whole."""
-        token = self.sample.issuer.token(PLATFORM_OPERATOR)
+        token = self.sample.issuer.token(PLATFORM_OPERATOR, counties=counties)
         async with served(self.sample) as url:
             try:
                 await asyncio.to_thread(audit.verify_chain, service=["sample"], token=token, url=url, **options)
-            except audit.Broken as error:
+            except (audit.Broken, audit.NotSeen) as error:
                 return str(error)
         return ""
 

@@ -20,7 +20,7 @@ from peerbridge.testing.running import eventually
 
 from .conftest import Audited, served
 
-POLK = "19153"
+POLK, STORY = "19153", "19169"
 
 
 async def test_rows_are_linked_and_signed_and_verify_online_offline_and_from_an_export(
@@ -33,7 +33,7 @@ async def test_rows_are_linked_and_signed_and_verify_online_offline_and_from_an_
     verdict = await audited.offline()
     assert (verdict.faults, verdict.rows, verdict.signed) == ([], 33, 33)
     assert await audited.online() == ""
-    token = audited.sample.issuer.token(PLATFORM_OPERATOR)
+    token = audited.sample.issuer.token(PLATFORM_OPERATOR, counties=(POLK,))
     async with served(audited.sample) as url:
         await asyncio.to_thread(audit.export, tmp_path / "out", service=["sample"], token=token, url=url)
     out = tmp_path / "out" / "sample"
@@ -44,6 +44,22 @@ async def test_rows_are_linked_and_signed_and_verify_online_offline_and_from_an_
     (out / "chain.jsonl").write_text(changed)
     with pytest.raises(audit.Broken, match=r"row 1 \(id 1\) was changed"):
         audit.verify_chain(file=out / "chain.jsonl", checkpoints=[out / "checkpoints"], key=[out / "keys.json"])
+
+
+async def test_of_rows_of_other_counties_only_the_links_are_told(audited: Audited) -> None:
+    """Whoever holds Story verifies the links of all rows, and the content of Story's and of no county's."""
+    await audited.append(2)
+    await audited.append(3, county=STORY)
+    await audited.append(1, county=None)
+    async with audited.linking():
+        await audited.settled()
+    async with audited.sample.client(PLATFORM_OPERATOR, counties=(STORY,)) as http:
+        lines = [json.loads(line) for line in (await http.get("/ops/v1/audit/chain")).text.splitlines()]
+    assert [line.get("hidden", False) for line in lines] == [True, True, False, False, False, False]
+    assert set(lines[0]) == {"service", "position", "previous", "id", "at", "hidden", "hash"}
+    assert "Of 2 rows only the links were verified" in await audited.online((STORY,))
+    await audited.god("UPDATE audit SET actor = 'nobody' WHERE county = '19169'", "SELECT 1")
+    assert "row 3 (id 3) was changed" in await audited.online((STORY,))
 
 
 async def test_a_row_that_becomes_visible_late_is_linked_after_those_that_came_before_it(audited: Audited) -> None:

@@ -14,7 +14,8 @@ from sqlmodel import SQLModel, select
 
 from peerbridge.clock import Clock
 from peerbridge.database import rows
-from peerbridge.database.chassis import chassis_statements, policy_statements
+from peerbridge.database.chassis import chassis_statements
+from peerbridge.database.policies import policy_statements
 from peerbridge.database.provision import make_database
 from peerbridge.database.table import CountyScoped, table_base
 from peerbridge.errors import NotVisible, Refused

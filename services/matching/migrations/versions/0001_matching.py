@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from peerbridge.database.chassis import PERSON
 from peerbridge.database.migrations import add_chassis, remove_chassis, secure
+from peerbridge.database.policies import PERSON
 
 revision = "0001"
 down_revision = None

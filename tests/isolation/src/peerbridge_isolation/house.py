@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from functools import partial
 from importlib import import_module
 from itertools import groupby
 from typing import Any, Final
@@ -14,9 +15,12 @@ import asyncpg
 import httpx
 import uvicorn
 
+from peerbridge.audit.chainer import Chainer
 from peerbridge.database.provision import Urls
+from peerbridge.life import Life, end_tasks
 from peerbridge.testing.component import Component, component
 from peerbridge.testing.records import FakeLog, LogRecord
+from peerbridge.testing.running import eventually
 from peerbridge.testing.tokens import TestIssuer
 from peerbridge_local.ports import free_port
 
@@ -24,6 +28,7 @@ __all__ = ["SERVICES", "House", "house"]
 
 SERVICES: Final = ("recruitment", "matching", "supervision", "notification", "console")
 PATIENCE: Final = 180.0  # seconds
+LINKED: Final = "SELECT 1 FROM audit_head WHERE position = (SELECT count(*) FROM audit)"
 TAKE: Final = """
 WITH sent AS (DELETE FROM outbox RETURNING id, event_id, topic, key, payload, headers, created_at), kept AS (
     INSERT INTO published SELECT id, event_id, topic, key, payload, headers, created_at, now() FROM sent)
@@ -63,6 +68,16 @@ class House:
         while await self._deliver():
             for part in self.parts.values():
                 await part.work_off_jobs()
+
+    async def link(self) -> None:
+        """Have every audit row of now stand in its service's chain."""
+        for name, part in self.parts.items():
+            chainer = Chainer(part.urls.relay, name, None, part.runtime.metrics, Life().pulse("chain"))
+            linking = asyncio.create_task(chainer.run())
+            try:
+                await eventually(partial(self.rows, name, LINKED))
+            finally:
+                await end_tasks(linking)
 
     async def _deliver(self) -> bool:
         for part in self.parts.values():
@@ -137,8 +152,10 @@ async def house(databases: Mapping[str, Urls], admin: str) -> AsyncIterator[Hous
 
 @contextmanager
 def patient() -> Iterator[None]:
-    """Services wait for each other: a page that says "away" because the machine is busy would look like another page. No log is asked,
-    and data is destroyed at once."""
+    """Services wait for each other: a page that says "away" because the machine is busy would look like another page.
+
+    No log is asked, and data is destroyed at once.
+    """
     console: Any = import_module("console.gateways.http")
     matching: Any = import_module("matching.gateways.recruitment")
     recovery: Any = import_module("peerbridge.web.recovery")

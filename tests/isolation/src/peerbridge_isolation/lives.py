@@ -132,6 +132,8 @@ async def _people(house: House, life: Life) -> None:
             "county": life.county, "quiet_hours": {"from": "21:00", "until": "07:00"},
         }  # fmt: skip
         await _as(house, life, COORDINATOR, "notification", "PUT", f"/v1/people/{person}", body)
+    held = {"reference": f"{life.mark}-hold"}
+    await _as(house, life, STATE_OFFICER, "notification", "PUT", f"/v1/people/{life.partner}/legal-hold", held)
     order = {"reason": "entered_by_mistake", "reference": f"{life.mark}-order"}
     await _as(house, life, STATE_OFFICER, "notification", "POST", f"/v1/people/{life.erased}/erasure", order)
 

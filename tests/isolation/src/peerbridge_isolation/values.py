@@ -9,8 +9,9 @@ from uuid import UUID
 from peerbridge.events.catalogue import TOPICS
 from peerbridge_isolation.house import SERVICES, House
 from peerbridge_isolation.lives import PROGRAM, Life
+from peerbridge_isolation.routes import Address
 
-__all__ = ["Column", "Holdings", "harvest", "own_values", "sample"]
+__all__ = ["UUIDS", "Column", "Holdings", "harvest", "is_uuid", "named_in", "own_values", "sample", "without_names"]
 
 COLUMNS: Final = """
 SELECT c.table_name AS table, c.column_name AS column, c.udt_name AS kind,
@@ -19,6 +20,8 @@ FROM information_schema.columns c JOIN information_schema.columns o USING (table
 WHERE c.table_schema = 'public' AND (o.column_name = 'county' OR (c.table_name = 'job' AND o.column_name = 'counties'))
 AND c.table_name NOT LIKE 'publ%' AND c.table_name NOT LIKE 'audit%' ORDER BY 1, 2
 """
+UUIDS: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+WORDS: Final = re.compile(r"[0-9A-Za-z-]+")
 KINDS: Final = frozenset({"uuid", "_uuid", "text", "varchar"})
 BANK: Final = (
     "en", "a", "ab-1", "x", "2026-01-05", "12:00", "19153", "Somebody", "a@b.example", "America/Chicago", "+15155550100", "open",
@@ -69,6 +72,13 @@ async def _values(house: House, where: Column, kind: str, mine: str, county: str
     expression = f'unnest("{column}")' if kind == "_uuid" else f'"{column}"'
     statement = f'SELECT DISTINCT {expression}::text AS value FROM "{table}" WHERE {mine} ORDER BY 1'
     return [row["value"] for row in await house.rows(service, statement, county) if row["value"]]
+
+
+def named_in(text: str, values: frozenset[str], *, but: str) -> tuple[str, ...]:
+    """Which of these values a text names beside what stands in `but`; a county's five digits count as a word only."""
+    words = frozenset(WORDS.findall(text))
+    named = (each for each in values if (each in words if each.isdigit() else each in text))
+    return tuple(sorted(each for each in named if each not in but))
 
 
 def _is_id(value: str) -> bool:
@@ -140,3 +150,17 @@ def own_values(life: Life) -> dict[str, Any]:
         "person": life.partner, "partner": life.partner, "case": life.open_case, "county": life.county, "program": PROGRAM,
         "topic": min(TOPICS), "supervisor": life.supervisor, "match": life.match, "request": life.match, "key": f"{life.mark}-parked",
     }  # fmt: skip
+
+
+def is_uuid(schema: Mapping[str, Any]) -> bool:
+    """Whether a parameter takes an id."""
+    return schema.get("format") == "uuid"
+
+
+def without_names(address: Address) -> str:
+    """The path with its parameters that are no ids given a value that fits."""
+    path = address.path
+    for name, schema in address.parameters("path").items():
+        if not is_uuid(schema):
+            path = path.replace("{" + name + "}", str(sample(schema, "", address.schemas, {})))
+    return path

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -18,7 +18,7 @@ from peerbridge_isolation.house import House
 from peerbridge_isolation.lives import Life
 from peerbridge_isolation.refusals import kind, refused_by_role
 from peerbridge_isolation.routes import Address
-from peerbridge_isolation.values import Column, Holdings, own_values, sample
+from peerbridge_isolation.values import UUIDS, Column, Holdings, is_uuid, named_in, own_values, sample, without_names
 
 __all__ = ["HOME", "OTHER", "Cell", "Walk"]
 
@@ -26,6 +26,7 @@ HOME, OTHER = "own", "other"
 READS: Final = frozenset({"GET", "HEAD"})
 TRIED: Final = 400  # ids of its own that an address is tried with before it counts as one that nobody planted for
 REFUSED: Final = frozenset({401, 403, 404})
+AUDIT: Final = "/audit"
 FAULT, AWAY = 500, 503
 
 
@@ -58,6 +59,8 @@ class Walk:
     since: str = "1:1:"
     hidden: tuple[Holdings, ...] = ()
     found: dict[tuple[str, str], tuple[Column, str] | None] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)
+    """What callers have named so far. All are of one county, whose audit may tell what they asked for."""
 
     async def over(
         self, addresses: Iterable[Address], roles: Iterable[str] = tuple(sorted(ROLES)), whose: Iterable[str] = (OTHER, HOME)
@@ -84,8 +87,10 @@ class Walk:
         path = await self.path(address, role, whose)
         asking = HOME if whose == OTHER and self.named(address) else whose  # a path of theirs with a body of ours
         body = self.body(address, self._holdings(asking).life)
+        sent = f"{path} {json.dumps(query)} {json.dumps(body)}"
+        self.said.update(UUIDS.findall(sent))
         answer = await self.ask(address, role, path, query, body)
-        seen = self.shown(address, f"{path} {json.dumps(query)} {json.dumps(body)}", answer)
+        seen = self.shown(address, sent, answer)
         wrong = await self.judged(address, role, whose, answer, body)
         return Cell(address, role, whose, answer.status_code, answer.text, seen, wrong)
 
@@ -94,7 +99,7 @@ class Walk:
         told = f"{answer.text} {' '.join(answer.headers.values())}"
         counties = {held.life.county for held in (self.home, self.away)} if address.shared or address.public else set()
         only = frozenset[str]().union(*(held.only for held in self.hidden or (self.away,))) - counties
-        return tuple(sorted(each for each in only if each in told and each not in sent))
+        return named_in(told, only, but=sent + " ".join(self.said) if AUDIT in address.path else sent)
 
     async def judged(
         self, address: Address, role: str, whose: str, answer: httpx.Response, body: tuple[str, Any] | None
@@ -124,7 +129,7 @@ class Walk:
         """A thing that is not visible is answered like one that does not exist; so is a PUT, but that it would make one."""
         if address.method == "PUT":
             return "" if answer.status_code in (403, 404) else "what is not visible is 404"
-        path = re.sub(r"\{\w+\}", str(uuid7()), _without_names(address))
+        path = re.sub(r"\{\w+\}", str(uuid7()), without_names(address))
         unknown = await self.ask(address, role, path, {}, body)
         same = (answer.status_code, kind(answer)) == (unknown.status_code, kind(unknown))
         return "" if same and answer.status_code in (403, 404) else "what is not visible is 404"
@@ -132,7 +137,7 @@ class Walk:
     @staticmethod
     def named(address: Address) -> bool:
         """Whether its path names a thing of somebody's."""
-        return not address.shared and any(_is_uuid(each) for each in address.parameters("path").values())
+        return not address.shared and any(is_uuid(each) for each in address.parameters("path").values())
 
     async def ask(
         self, address: Address, role: str, path: str, query: Mapping[str, str], body: tuple[str, Any] | None
@@ -191,11 +196,11 @@ class Walk:
 
     async def ids(self, address: Address, role: str) -> dict[str, str]:
         """The ids in its path as they would be asked for at home."""
-        names = [name for name, schema in address.parameters("path").items() if _is_uuid(schema)]
+        names = [name for name, schema in address.parameters("path").items() if is_uuid(schema)]
         return {name: await self._value(address, role, HOME, name, {"format": "uuid"}) for name in names}
 
     async def _value(self, address: Address, role: str, whose: str, name: str, schema: dict[str, Any]) -> str:
-        if not _is_uuid(schema):
+        if not is_uuid(schema):
             own = own_values(self._holdings(whose).life)
             return str(own.get(name) or sample(schema, "", address.schemas, {}))
         place = await self._found(address, role, name)
@@ -217,9 +222,10 @@ class Walk:
     async def _found(self, address: Address, role: str, name: str) -> tuple[Column, str] | None:
         """An id at home under which the address answers this role, or a role it names."""
         asking = role if role in address.roles else min(address.roles)
-        key = (f"{address.service} {address.path}", asking)  # of a PUT: what a GET has found
+        key = (str(address), asking)
         if key not in self.found:
-            self.found[key] = await self._search(address, asking, name)
+            read = self.found.get((str(replace(address, method="GET")), asking)) if address.method == "PUT" else None
+            self.found[key] = read or await self._search(address, asking, name)
         return self.found[key]
 
     async def _search(self, address: Address, role: str, name: str) -> tuple[Column, str] | None:
@@ -235,16 +241,3 @@ class Walk:
             if answer.status_code not in REFUSED:
                 return where, value
         return None
-
-
-def _is_uuid(schema: Mapping[str, Any]) -> bool:
-    return schema.get("format") == "uuid"
-
-
-def _without_names(address: Address) -> str:
-    """The path with its parameters that are no ids given a value that fits."""
-    path = address.path
-    for name, schema in address.parameters("path").items():
-        if not _is_uuid(schema):
-            path = path.replace("{" + name + "}", str(sample(schema, "", address.schemas, {})))
-    return path

@@ -58,9 +58,15 @@ def digest(told: Mapping[str, Any]) -> str:
 
 
 def linked(service: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of the chain's page as a line of an export: its record and `hash`; of a row that is gone only what its link says."""
+    """A row of the chain's page as a line of an export: its record and `hash`; of one that is gone or not seen, its link."""
     position, previous, stored = row["position"], row["previous"].hex(), row["hash"].hex()
-    if not row["present"]:
-        gone = {"service": service, "position": position, "previous": previous, "id": row["id"]}
-        return {**gone, "at": instant(row["at"]), "missing": True, "hash": stored}
+    if not row["seen"]:
+        link = {
+            "service": service,
+            "position": position,
+            "previous": previous,
+            "id": row["id"],
+            "at": instant(row["at"]),
+        }
+        return {**link, "hidden" if row["present"] else "missing": True, "hash": stored}
     return {**record(service, position, previous, row), "hash": stored}

@@ -37,6 +37,8 @@ class Verdict:
     service: str
     rows: int = 0
     checkpoints: int = 0
+    hidden: int = 0
+    """Rows of counties that the reader does not hold: their links were followed, their content was not recomputed."""
     signed: int = 0
     """The highest position that a valid checkpoint vouches for."""
     faults: list[Fault] = field(default_factory=list)
@@ -128,6 +130,8 @@ class _Walk:
             self.verdict.says(
                 position, f"row {position} (id {line['id']}) was deleted: its link stands, the row is gone"
             )
+        elif line.get("hidden"):
+            self.verdict.hidden += 1
         elif digest({name: line[name] for name in MEMBERS & line.keys()}) != stored:
             self.verdict.says(
                 position, f"row {position} (id {line['id']}) was changed: its content no longer has its hash"

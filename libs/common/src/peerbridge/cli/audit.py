@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from heapq import merge
@@ -20,7 +20,7 @@ from peerbridge.audit.keys import WrongKey, public_keys, read_public_keys
 from peerbridge.audit.verifying import Verdict, verify
 from peerbridge.cli import audit_pages as pages
 from peerbridge.cli.addresses import known_services
-from peerbridge.cli.errors import EXIT_CODES, CommandError, FileFault
+from peerbridge.cli.errors import EXIT_CODES, CommandError, FileFault, NotAllowed
 from peerbridge.cli.options import Token, Url, asking
 from peerbridge.cli.output import note, print_line, progress, table
 
@@ -51,6 +51,10 @@ class Broken(CommandError):
     """A chain is not whole."""
 
     exit_code = 1
+
+
+class NotSeen(NotAllowed):
+    """A chain holds rows of counties that the token does not reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ def show(
     note(f"{len(found):,} audit rows.")
 
 
-def _tell(verdicts: Iterable[Verdict]) -> None:
+def _tell(verdicts: Sequence[Verdict]) -> None:
     broken = [verdict for verdict in verdicts if not verdict.whole]
     for verdict in broken:
         for fault in verdict.faults[:20]:
@@ -149,6 +153,11 @@ def _tell(verdicts: Iterable[Verdict]) -> None:
         firsts = "; ".join(f"{v.service}: {v.first.words}" for v in broken if v.first)
         raise Broken(
             f"Broken. First broken row: {firsts}.", "Keep database and checkpoints as they are (docs/operations.md)."
+        )
+    if hidden := sum(verdict.hidden for verdict in verdicts):
+        raise NotSeen(
+            f"Of {hidden:,} rows only the links were verified: your token does not hold their counties.",
+            "Verify with one that holds all, or as the report role (docs/audit-chain.md).",
         )
 
 
@@ -209,7 +218,7 @@ def _verified(
         name, _counted(name, lines, began), told, keys, unlinked=unlinked, kept_months=evidence.kept_months, now=now
     )
     speed = verdict.rows / max(monotonic() - began, 1e-9)
-    word = "whole" if verdict.whole else "BROKEN"
+    word = "BROKEN" if not verdict.whole else "links whole" if verdict.hidden else "whole"
     counted = f"{verdict.rows:,} rows, {verdict.checkpoints:,} checkpoints, signed up to row {verdict.signed:,}"
     print_line(f"{name}: {word}: {counted}; {speed:,.0f} rows/s")
     return verdict

@@ -4,6 +4,8 @@ Both are partitioned by month. Months are dropped by the owner's function when t
 links first and rows a month later, so that every link has its row. Neither the application nor the chainer can shorten that time.
 """
 
+from peerbridge.database.policies import AUDIT_SEEN
+
 __all__ = ["AUDIT_FUNCTIONS", "AUDIT_FUNCTION_NAMES", "AUDIT_GRANTS", "AUDIT_TABLES", "CHAIN_PAGE", "UNLINKED_PAGE"]
 
 AUDIT_TABLES = """
@@ -29,12 +31,14 @@ CREATE TABLE audit_keep (one boolean PRIMARY KEY DEFAULT true CHECK (one), month
 INSERT INTO audit_keep (months) VALUES (84);
 """
 
-CHAIN_PAGE = """
+_PAGE = """
 WITH page AS MATERIALIZED (SELECT * FROM audit_chain WHERE position > $1 ORDER BY position LIMIT $2)
-SELECT page.position, page.previous, page.hash, page.id, page.at, a.id IS NOT NULL AS present,
+SELECT page.position, page.previous, page.hash, page.id, page.at,
+       EXISTS (SELECT FROM audit b WHERE b.id = page.id AND b.at = page.at) AS present, a.id IS NOT NULL AS seen,
        a.business_at, a.actor, a.roles, a.action, a.what, a.subject, a.concerns, a.county, a.shared_with, a.outcome, a.correlation
-FROM page LEFT JOIN audit a ON a.id = page.id AND a.at = page.at ORDER BY page.position
+FROM page LEFT JOIN audit a ON a.id = page.id AND a.at = page.at AND {seen} ORDER BY page.position
 """
+CHAIN_PAGE = _PAGE.format(seen="true")
 """Links after a position, with the rows they link; `present` is false where the row is gone."""
 
 UNLINKED_PAGE = """
@@ -58,8 +62,8 @@ _TYPES = (
 AUDIT_FUNCTIONS = (
     f"""
 CREATE FUNCTION peerbridge_audit_linked(after bigint, most int) RETURNS TABLE (
-    "position" bigint, previous bytea, hash bytea, id bigint, at timestamptz, present boolean, {_TYPES})
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $${_plain(CHAIN_PAGE)}$$
+    "position" bigint, previous bytea, hash bytea, id bigint, at timestamptz, present boolean, seen boolean, {_TYPES})
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $${_plain(_PAGE.format(seen=AUDIT_SEEN))}$$
 """,
     f"""
 CREATE FUNCTION peerbridge_audit_unlinked(after bigint, most int) RETURNS TABLE (id bigint)

@@ -7,10 +7,11 @@ no policy, so that retries and sweeps can find their work before they know whose
 import re
 
 from peerbridge.database.audited import AUDIT_FUNCTIONS, AUDIT_GRANTS, AUDIT_TABLES
+from peerbridge.database.policies import PLATFORM, policy_statements
 from peerbridge.database.restored import RESTORED_TABLES
 from peerbridge.database.units import ADMIT, LOCK, STAND
 
-__all__ = ["CHASSIS_FUNCTIONS", "CHASSIS_TABLES", "TABLES", "chassis_statements", "policy_statements"]
+__all__ = ["CHASSIS_FUNCTIONS", "CHASSIS_TABLES", "TABLES", "chassis_statements"]
 
 TABLES = """
 CREATE TABLE clock (
@@ -171,11 +172,6 @@ GRANT EXECUTE ON FUNCTION peerbridge_outbox() TO {app};
 GRANT EXECUTE ON FUNCTION peerbridge_lock, peerbridge_admit, peerbridge_stand TO {app}
 """
 
-COUNTIES = "(SELECT string_to_array(current_setting('peerbridge.counties', true), ','))"
-SEEN = f"(county = ANY ({COUNTIES}::text[]) OR shared_with::text[] && {COUNTIES})"
-PERSON = "(SELECT nullif(current_setting('peerbridge.person', true), '')::uuid)"
-PLATFORM = "(county IS NULL AND current_setting('peerbridge.platform', true) = 'on')"
-
 
 def chassis_statements(service: str) -> list[str]:
     """What a service's first migration runs, statement by statement, for its roles `<service>_app` and `<service>_relay`."""
@@ -199,16 +195,3 @@ def chassis_statements(service: str) -> list[str]:
 
 def _statements(text: str) -> list[str]:
     return [statement.strip() for statement in re.split(r";(?:\n|$)", text) if statement.strip()]
-
-
-def policy_statements(table: str, *, person: str | None = None, also: str | None = None) -> list[str]:
-    """Row-level security on `table`: its counties, where named its person's own rows, and where given one more condition."""
-    conditions = [("by_county", SEEN)]
-    if person:
-        conditions.append(("by_person", f'("{person}" = {PERSON})'))
-    if also:
-        conditions.append(("beyond_counties", also))
-    enable = [f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY', f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY']
-    return enable + [
-        f'CREATE POLICY {name} ON "{table}" USING ({rule}) WITH CHECK ({rule})' for name, rule in conditions
-    ]

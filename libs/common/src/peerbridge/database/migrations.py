@@ -11,7 +11,8 @@ from alembic.config import Config
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from peerbridge.database.audited import AUDIT_FUNCTION_NAMES
-from peerbridge.database.chassis import CHASSIS_FUNCTIONS, CHASSIS_TABLES, chassis_statements, policy_statements
+from peerbridge.database.chassis import CHASSIS_FUNCTIONS, CHASSIS_TABLES, chassis_statements
+from peerbridge.database.policies import policy_statements
 
 __all__ = ["add_chassis", "configuration", "migrate", "remove_chassis", "run_environment", "secure"]
 

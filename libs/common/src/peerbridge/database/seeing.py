@@ -5,7 +5,7 @@ Statements of models get the condition by themselves; one written by hand says w
 
 from sqlalchemy.orm import with_loader_criteria
 
-from peerbridge.database.chassis import COUNTIES, PERSON
+from peerbridge.database.policies import COUNTIES, PERSON
 from peerbridge.database.table import CountyScoped
 
 __all__ = ["READING", "filtered", "seen"]

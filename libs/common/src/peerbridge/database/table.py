@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from peerbridge.database.chassis import COUNTIES, PERSON
+from peerbridge.database.policies import COUNTIES, PERSON
 
 __all__ = ["NAMING", "CountyScoped", "PersonScoped", "table_base"]
 

@@ -58,7 +58,7 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
                 "program id",
                 ("matching", "supervision", "notification", "console"),
             ),
-            Topic("peerbridge.cases", "recruitment", "case id", ("matching", "supervision", "console")),
+            Topic("peerbridge.cases", "recruitment", "case id", ("matching", "supervision", "notification", "console")),
             Topic(
                 "peerbridge.partners",
                 "recruitment",

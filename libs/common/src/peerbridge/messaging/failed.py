@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from peerbridge.clock import real_now
-from peerbridge.database.chassis import PLATFORM
+from peerbridge.database.policies import PLATFORM
 from peerbridge.database.seeing import filtered, seen
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible, Refused

@@ -30,7 +30,8 @@ LISTED = """
 SELECT id, at, business_at, actor, roles, action, what, subject, concerns, county, outcome, correlation FROM audit
 WHERE id > $1 AND ($2::uuid IS NULL OR concerns @> ARRAY[$2::uuid]) AND ($3::text IS NULL OR county = $3)
 AND ($4::text IS NULL OR actor = $4) AND ($5::text IS NULL OR action = $5)
-AND ($6::timestamptz IS NULL OR at >= $6) AND ($7::timestamptz IS NULL OR at < $7) ORDER BY id LIMIT $8
+AND ($6::timestamptz IS NULL OR at >= $6) AND ($7::timestamptz IS NULL OR at < $7)
+AND (county = ANY ($8::text[]) OR shared_with && $8 OR (county IS NULL AND $9)) ORDER BY id LIMIT $10
 """
 Position = Annotated[int, Query(ge=0, lt=2**62)]
 County = Annotated[str | None, Query(pattern=r"^\d{5}$")]
@@ -72,7 +73,8 @@ async def listed(
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> list[Entry]:
     """Who did or read what in the caller's counties, oldest first; rows of no county for platform operators only."""
-    rows = await (await work.raw()).fetch(LISTED, after, concerns, county, actor, action, since, until, limit)
+    seen = list(work.scope.counties), work.scope.platform
+    rows = await (await work.raw()).fetch(LISTED, after, concerns, county, actor, action, since, until, *seen, limit)
     work.audit(action="read", what="audit", concerns=[concerns], county=county)
     return [Entry.model_validate(dict(row)) for row in rows]
 
@@ -94,7 +96,7 @@ async def state(request: Request, work: Work) -> dict[str, Any]:
 
 @router.get("/chain", roles=(PLATFORM_OPERATOR,), response_class=Response)
 async def chain(work: Work, after: Position = 0, limit: Annotated[int, Query(ge=1, le=5000)] = 2000) -> Response:
-    """Rows of all counties in the order of the chain, as JSON lines: what is hashed, and the hash (docs/audit-chain.md)."""
+    """The chain as JSON lines: what is hashed, and the hash; of other counties' rows the links only (docs/audit-chain.md)."""
     rows = await (await work.raw()).fetch("SELECT * FROM peerbridge_audit_linked($1, $2)", after, limit)
     return Response(b"".join(_line(work.service, row) for row in rows), media_type=NDJSON)
 

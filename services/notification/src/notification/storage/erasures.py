@@ -10,6 +10,7 @@ from notification.domain.erasure import Answer, Order
 from notification.storage.mapping import rows_of, value_of
 from notification.storage.tables import ErasureAnswerRow, ErasureRow, HoldRow
 from peerbridge.database import rows
+from peerbridge.database.seeing import filtered, seen
 from peerbridge.database.work import UnitOfWork
 
 __all__ = [
@@ -26,11 +27,15 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 1)
 ON CONFLICT (erasure, service) DO UPDATE SET times = a.times + 1,
     deleted = a.deleted + excluded.deleted, emptied = a.emptied + excluded.emptied
 """
-LISTED = """
-SELECT * FROM erasures WHERE ($1::text IS NULL OR county = $1) AND ($2::uuid IS NULL OR erasure > $2)
+LISTED = filtered(
+    """
+SELECT * FROM erasures WHERE {seen} AND ($1::text IS NULL OR county = $1) AND ($2::uuid IS NULL OR erasure > $2)
 AND ($3::timestamptz IS NULL OR ordered_at < $3 AND
      (SELECT count(*) FROM erasure_answers a WHERE a.erasure = erasures.erasure) < $4) ORDER BY erasure LIMIT $5
-"""
+""",
+    seen=seen("erasures"),
+)
+RELEASE = filtered("DELETE FROM legal_holds WHERE {seen} AND person = $1", seen=seen("legal_holds"))
 
 
 async def add(work: UnitOfWork, order: Order) -> None:
@@ -99,5 +104,5 @@ async def hold(work: UnitOfWork, person: UUID, county: str, reference: str, by: 
 
 async def release(work: UnitOfWork, person: UUID) -> bool:
     """Lift a hold; whether there was one."""
-    status: str = await (await work.raw()).execute("DELETE FROM legal_holds WHERE person = $1", person)
+    status: str = await (await work.raw()).execute(RELEASE, person)
     return not status.endswith(" 0")

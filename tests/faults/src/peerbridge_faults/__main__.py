@@ -5,7 +5,7 @@ import logging
 import sys
 from argparse import ArgumentParser, Namespace
 
-from peerbridge_faults.long import SEEDS
+from peerbridge_faults.long import SEEDS, long
 from peerbridge_faults.short import EVENTS, THREE, WINDOWS, short
 
 
@@ -28,6 +28,8 @@ def main() -> int:
     """Run and return the exit code: 0 where nothing was found."""
     told = options()
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # a broker that is away is meant
+    if told.long:
+        return int(any(report.findings for report in long(tuple(told.seeds))))
     windows = [
         each
         for each in (THREE if told.three else WINDOWS)

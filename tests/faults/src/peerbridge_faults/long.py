@@ -7,7 +7,6 @@ seed runs on three brokers, one of which is killed and one cut off.
 import asyncio
 import json
 from dataclasses import asdict
-from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +25,7 @@ PARTNERS: Final = 6  # sixty families find a place
 HEARING: Final = (crash.BEFORE_COMMIT, crash.AFTER_COMMIT, crash.AFTER_ACKNOWLEDGEMENT, crash.MID_BATCH)
 TELLING: Final = (crash.MID_RELAY, crash.AFTER_SEND)
 SAYS: Final = SERVICES[:-1]  # console says nothing
+FIRST, REST = SERVICES[:1], SERVICES[1:]  # nothing flows while the first is away
 TABLES: Final = (
     ("matching", "match", "/v1/matches"),
     ("supervision", "relations", "/v1/relations"),
@@ -34,19 +34,12 @@ TABLES: Final = (
 
 
 def windows(seed: int) -> list[Window]:
-    """All of the short form's, and then what it leaves out: every point and fault on every other service."""
-    points = [(f"{point}: {service}", (crashes.at(point, service),)) for point in HEARING for service in SERVICES]
-    points += [(f"{point}: {service}", (crashes.at(point, service),)) for point in TELLING for service in SAYS]
-    points += [
-        (f"{crash.AFTER_COMMAND}: {service}", (crashes.after_command(service),))
-        for service in ("matching", "notification")
-    ]
-    both = [
-        (
-            f"standing still: {service}",
-            (processes.stopped(service), *([processes.replica_stopped(other)] if other else [])),
-        )
-        for service, other in zip_longest(SERVICES, (*SERVICES[1:], None))
+    """All of the short form's, and then what it leaves out: every point and fault on every other service, these side by side."""
+    points = [
+        (f"{point}: {', '.join(some)}", tuple(crashes.at(point, service) for service in some))
+        for told, services in ((HEARING, SERVICES), (TELLING, SAYS))
+        for point in told
+        for some in (services[:1], services[1:])
     ]
     each = [
         (f"each: {service}", (
@@ -54,17 +47,26 @@ def windows(seed: int) -> list[Window]:
         ))
         for service in SERVICES
     ]  # fmt: skip
-    clocks = [(f"clock: {service}", (processes.clock(service, hours),)) for service in SERVICES for hours in (1, -1)]
-    pools = [(f"pool: {told[0]}", (servers.pool_exhausted(*told),)) for told in TABLES]
+    clocks = [
+        (f"clock {hours:+} h: {some[0]}", tuple(processes.clock(service, hours) for service in some))
+        for hours in (1, -1)
+        for some in (FIRST, REST)
+    ]
     return [
         *(THREE if seed == SEEDS[0] else WINDOWS),
         *points,
-        *both,
+        (crash.AFTER_COMMAND, (crashes.after_command("matching"), crashes.after_command("notification"))),
+        *(
+            (f"standing still: {', '.join(still)}", (
+                *(processes.stopped(service) for service in still), *(processes.replica_stopped(service) for service in beside),
+            ))
+            for still, beside in ((FIRST, ()), (REST[:2], REST[2:]), (REST[2:], REST[:2]), ((), FIRST))
+        ),
         *each,
         *clocks,
-        *pools,
+        ("pools", tuple(servers.pool_exhausted(*told) for told in TABLES)),
         ("the last flood", (records.flood,)),
-    ]
+    ]  # fmt: skip
 
 
 def long(seeds: tuple[int, ...] = SEEDS, results: Path = RESULTS) -> list[Report]:

@@ -18,7 +18,6 @@ ANYWHERE: Final = (
 """Points that plain load reaches in every service (those of the relay: in every service that says something)."""
 BACKLOG: Final = 700  # more than one row waits in every outbox, and more than one fetch on every topic
 TWO_UNITS: Final = 1800  # a long fetch runs in two lanes: more than a unit (500) waits for each
-FAR_BACKLOG: Final = 8000  # of them some 1,400 make somebody a candidate, which is what notification hears
 FAILS: Final = """
 CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'on purpose'; END $$;
 CREATE TRIGGER fails BEFORE INSERT OR UPDATE ON known_case FOR EACH ROW WHEN (NEW."case" = '{case}') EXECUTE FUNCTION fails();
@@ -36,8 +35,7 @@ def at(point: str, service: str) -> Fault:
 
     async def inject(stage: Stage) -> Injected:
         async def pile() -> None:
-            needed = FAR_BACKLOG if service == "notification" else TWO_UNITS
-            await stage.reports.some(needed if point == crash.MID_BATCH else BACKLOG)
+            await stage.reports.some(TWO_UNITS if point == crash.MID_BATCH else BACKLOG)
 
         async def provoke() -> None:
             if service == "notification":

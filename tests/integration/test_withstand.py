@@ -12,6 +12,7 @@ import pytest
 
 from peerbridge.clock import real_now
 from peerbridge.crash import AFTER_COMMIT, AFTER_SEND
+from peerbridge.events.catalogue import TOPICS
 from peerbridge.testing.kafka import KafkaServer
 from peerbridge.testing.postgres import PostgresServer
 from peerbridge_demo.story import Command, Refusal, Trial, expect, peerbridge
@@ -157,7 +158,7 @@ async def test_an_undecodable_record_is_parked_everywhere_and_discarded_with_a_r
     await produce(
         world.system.servers.bootstrap, [record("peerbridge.cases", "CaseClosed", key, COUNTY, b"\xff{", source)]
     )
-    hearers = ("matching", "supervision", "console")
+    hearers = TOPICS["peerbridge.cases"].readers
 
     async def parked() -> bool:
         return all([await world.databases.rows(each, "SELECT 1 FROM parked WHERE key = $1", key) for each in hearers])

@@ -40,3 +40,16 @@ async def test_who_has_seen_somebody_is_asked_by_id_within_ones_counties(audited
     assert [row["what"] for row in again] == ["list", "audit"], "looking into the audit is audited too"
     async with audited.sample.client(PROGRAM_ADMIN, counties=(POLK,)) as http:
         assert (await http.get("/ops/v1/audit/chain")).status_code == 403
+
+
+async def test_rows_of_no_county_say_whom_they_concern_only_to_who_asks_for_them(audited: Audited) -> None:
+    person = uuid7()
+    async with audited.sample.runtime.work([POLK]) as work:
+        work.audit(action="read", what="list", subject=person, concerns=[person])
+    async with audited.sample.client(PROGRAM_ADMIN, counties=(POLK,)) as http:
+        assert (await http.get("/ops/v1/audit")).json() == []
+    async with audited.sample.client(PLATFORM_OPERATOR) as http:
+        (row, *_) = (await http.get("/ops/v1/audit")).json()
+        assert (row["what"], row["subject"], row["concerns"]) == ("list", "", [])
+        (row, *_) = (await http.get("/ops/v1/audit", params={"concerns": str(person)})).json()
+        assert (row["what"], row["concerns"]) == ("list", [str(person)])

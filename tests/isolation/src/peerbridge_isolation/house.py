@@ -22,12 +22,14 @@ from peerbridge.testing.component import Component, component
 from peerbridge.testing.records import FakeLog, LogRecord
 from peerbridge.testing.running import eventually
 from peerbridge.testing.tokens import TestIssuer
+from peerbridge.web.recovery import LogSince, log_back, log_since
 from peerbridge_local.ports import free_port
 
 __all__ = ["SERVICES", "House", "house"]
 
 SERVICES: Final = ("recruitment", "matching", "supervision", "notification", "console")
 PATIENCE: Final = 180.0  # seconds
+HURRY: Final = "UPDATE job SET next_attempt_at = now() WHERE done_at IS NULL"
 LINKED: Final = "SELECT 1 FROM audit_head WHERE position = (SELECT count(*) FROM audit)"
 TAKE: Final = """
 WITH sent AS (DELETE FROM outbox RETURNING id, event_id, topic, key, payload, headers, created_at), kept AS (
@@ -68,6 +70,12 @@ class House:
         while await self._deliver():
             for part in self.parts.values():
                 await part.work_off_jobs()
+
+    async def hurry(self) -> None:
+        """Work off the jobs that wait for their time too."""
+        for service in self.parts:
+            await self.rows(service, HURRY)
+        await self.settle()
 
     async def link(self) -> None:
         """Have every audit row of now stand in its service's chain."""
@@ -139,6 +147,7 @@ async def house(databases: Mapping[str, Urls], admin: str) -> AsyncIterator[Hous
             build, settings = import_module(f"{name}.main").service, import_module(f"{name}.settings").Settings
             part = await stack.enter_async_context(component(build, settings, databases[name], **told.get(name, {})))
             part.issuer, part.runtime.tokens = issuer, issuer.verifier()
+            part.service.app.dependency_overrides |= {log_since: no_log, log_back: no_log}
             await stack.enter_async_context(answering(part, ports[name]))
             parts[name] = part
         made = House(parts, issuer, admin)
@@ -152,43 +161,20 @@ async def house(databases: Mapping[str, Urls], admin: str) -> AsyncIterator[Hous
 
 @contextmanager
 def patient() -> Iterator[None]:
-    """Services wait for each other: a page that says "away" because the machine is busy would look like another page.
-
-    No log is asked, and data is destroyed at once.
-    """
+    """Services wait for each other: a page that says "away" because the machine is busy would look like another page."""
     console: Any = import_module("console.gateways.http")
     matching: Any = import_module("matching.gateways.recruitment")
-    recovery: Any = import_module("peerbridge.web.recovery")
-    erasure: Any = import_module("peerbridge.erasure")
-    before = console.PATIENCE, matching.SECONDS, recovery.OwnLog, erasure.SETTLE_SECONDS
-    console.PATIENCE, matching.SECONDS, recovery.OwnLog, erasure.SETTLE_SECONDS = (
-        httpx.Timeout(PATIENCE),
-        PATIENCE,
-        EmptyLog,
-        0.0,
-    )
+    before = console.PATIENCE, matching.SECONDS
+    console.PATIENCE, matching.SECONDS = httpx.Timeout(PATIENCE), PATIENCE
     try:
         yield
     finally:
-        console.PATIENCE, matching.SECONDS, recovery.OwnLog, erasure.SETTLE_SECONDS = before
+        console.PATIENCE, matching.SECONDS = before
 
 
-class EmptyLog:
-    """What an operator's look into Kafka's log finds where a pump stands in its place."""
-
-    @classmethod
-    @asynccontextmanager
-    async def open(cls, *_: Any) -> AsyncIterator["EmptyLog"]:
-        """Nothing to connect to."""
-        yield cls()
-
-    async def bounds(self) -> tuple[dict[Any, int], dict[Any, int]]:
-        """No partition."""
-        return {}, {}
-
-    async def at(self, _: int) -> dict[Any, int]:
-        """No partition."""
-        return {}
+async def no_log() -> LogSince:
+    """What an operator's look into Kafka's log finds where a pump stands in its place: no partition."""
+    return LogSince({}, {})
 
 
 @asynccontextmanager

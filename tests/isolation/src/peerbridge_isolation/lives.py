@@ -136,6 +136,7 @@ async def _people(house: House, life: Life) -> None:
     await _as(house, life, STATE_OFFICER, "notification", "PUT", f"/v1/people/{life.partner}/legal-hold", held)
     order = {"reason": "entered_by_mistake", "reference": f"{life.mark}-order"}
     await _as(house, life, STATE_OFFICER, "notification", "POST", f"/v1/people/{life.erased}/erasure", order)
+    await house.hurry()
 
 
 async def _certified(house: House, life: Life) -> None:

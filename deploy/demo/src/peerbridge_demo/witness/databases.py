@@ -68,7 +68,7 @@ class Databases:
         for service in self._urls:
             for row in await self.rows(service, TABLES):
                 table = row["tablename"]
-                if table not in CHASSIS_TABLES and not table.startswith(("inbox_", "published_")):
+                if table not in CHASSIS_TABLES and not table.startswith(("inbox_", "published_", "audit_")):
                     rows = await self.rows(service, f'SELECT t::text AS row FROM "{table}" AS t ORDER BY 1')  # noqa: S608 (a table's name)
                     found[f"{service}.{table}"] = [each["row"] for each in rows]
         return found

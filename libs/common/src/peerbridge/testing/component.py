@@ -111,7 +111,9 @@ class Component:
             return
         async with self.runtime.api.unit_of_work(NOTHING, read_only=True, even_closed=True) as work:
             last: int = await (await work.raw()).fetchval("SELECT last_id FROM peerbridge_audit_state()")
-        assert last > self._audit, f"{request.method} {route.path} left no audit row"
+        story = UUID(answer.headers["x-correlation-id"])  # of several at once, the first may have found the rows of all
+        left = last > self._audit or await self.owner("SELECT 1 FROM audit WHERE correlation = $1", story)
+        assert left, f"{request.method} {route.path} left no audit row"
         self._audit = last
 
     async def sweep(self, *names: str) -> int:

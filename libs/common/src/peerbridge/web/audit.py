@@ -27,7 +27,9 @@ router = Api(tags=["audit"], prefix="/ops/v1/audit")
 READERS = (PLATFORM_OPERATOR, STATE_OFFICER, PROGRAM_ADMIN)
 UNLINKED_STEP = 100_000  # ids looked through per question: far below statement_timeout
 LISTED = """
-SELECT id, at, business_at, actor, roles, action, what, subject, concerns, county, outcome, correlation FROM audit
+SELECT id, at, business_at, actor, roles, action, what, county, outcome, correlation,
+       CASE WHEN told THEN subject ELSE '' END AS subject, CASE WHEN told THEN concerns ELSE '{}' END AS concerns
+FROM audit, LATERAL (SELECT county IS NOT NULL OR $2::uuid IS NOT NULL) AS asked (told)
 WHERE id > $1 AND ($2::uuid IS NULL OR concerns @> ARRAY[$2::uuid]) AND ($3::text IS NULL OR county = $3)
 AND ($4::text IS NULL OR actor = $4) AND ($5::text IS NULL OR action = $5)
 AND ($6::timestamptz IS NULL OR at >= $6) AND ($7::timestamptz IS NULL OR at < $7)
@@ -72,7 +74,10 @@ async def listed(
     after: Position = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> list[Entry]:
-    """Who did or read what in the caller's counties, oldest first; rows of no county for platform operators only."""
+    """Who did or read what in the caller's counties, oldest first; rows of no county for platform operators only.
+
+    These do not say whom they concern, unless that is what was asked for: nobody has counted the ids in them anywhere.
+    """
     seen = list(work.scope.counties), work.scope.platform
     rows = await (await work.raw()).fetch(LISTED, after, concerns, county, actor, action, since, until, *seen, limit)
     work.audit(action="read", what="audit", concerns=[concerns], county=county)

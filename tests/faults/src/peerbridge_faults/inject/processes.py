@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import time
+from datetime import timedelta
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer
@@ -72,6 +73,7 @@ def clock(service: str, hours: int) -> Fault:
     """The service's real clock is wrong by some hours for a while, and then right again."""
 
     async def inject(stage: Stage) -> Injected:
+        stage.ledger.clock_error = timedelta(hours=abs(hours), minutes=1)
         await stage.stop(service)
         stage.start(service, PYTHONPATH=str(SITE), FAULTS_PLANT=f"clock:{hours * 3600}")
         await stage.system.ready(service)

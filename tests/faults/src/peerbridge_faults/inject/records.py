@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from aiokafka import AIOKafkaProducer
 
+from peerbridge.events.catalogue import TOPICS
 from peerbridge.ids import uuid7
 from peerbridge_demo.story.support import COUNTY
 from peerbridge_faults.inject.injected import Injected
@@ -15,7 +16,7 @@ from peerbridge_faults.stage import Stage
 __all__ = ["flood", "future", "poison"]
 
 CASES: Final = "peerbridge.cases"
-HEARERS: Final = ("matching", "supervision", "console")
+HEARERS: Final = TOPICS[CASES].readers
 
 
 def headers(name: str, subject: str, version: int = 1, **more: bytes | None) -> dict[str, bytes | None]:

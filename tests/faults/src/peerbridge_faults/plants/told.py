@@ -10,6 +10,7 @@ import httpx
 
 from peerbridge import crash
 from peerbridge.events.candidates import CandidateIdentified
+from peerbridge.events.catalogue import TOPICS
 from peerbridge.ids import uuid7
 from peerbridge.testing.records import FakeLog
 from peerbridge_demo.system import System
@@ -22,9 +23,7 @@ from peerbridge_local.mail import MailSink
 __all__ = ["HEARS", "SAYS", "TELLING", "Telling"]
 
 SAYS: Final = ("peerbridge.notifications",)
-HEARS: Final = (
-    "peerbridge.partners", "peerbridge.matches", "peerbridge.supervision", "peerbridge.programs", "peerbridge.console", *SAYS,
-)  # fmt: skip
+HEARS: Final = tuple(topic.name for topic in TOPICS.values() if "notification" in topic.readers)
 KING: Final = "53033"
 PROGRAM: Final = "parents-for-parents-washington"
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -61,6 +62,8 @@ class Ledger:
     """Personal texts that were entered -> the service that owns them."""
     texts: dict[str, str] = field(default_factory=dict)
     """Texts that must be free of canaries, by where they were found: logs, metrics."""
+    clock_error: timedelta = timedelta()
+    """By how much a fault has set a service's clock wrong: instants of two events prove an order only beyond that."""
     foreign_reads: list[str] = field(default_factory=list)
     """What callers were shown of a county that their token does not hold."""
 

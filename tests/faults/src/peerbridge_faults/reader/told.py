@@ -56,7 +56,7 @@ def _unwished(seen: Seen, deliveries: Mapping[str, Mapping[str, Any]]) -> Iterat
         if row["state"] != "sent":
             continue
         since = out.get((row["person"], row["channel"]))
-        if since and row["created_at"] > since:
+        if since and row["created_at"] - since > seen.ledger.clock_error:
             yield Finding(10, "doubled", SERVICE, message, "was sent after the person had opted out")
         person = people.get(row["person"])
         if person and person["quiet_from"] and _quiet(person, row["finished_at"]):

@@ -190,6 +190,10 @@ async def test_a_key_whose_handler_fails_parks_in_order_and_is_retried_while_oth
         return [row["type"] for row in rows] if len(rows) > 1 else []
 
     assert await expect(parked) == ["peerbridge.CaseClosed.v1", "peerbridge.CaseReopened.v1"]
+    later = (
+        "UPDATE parked_keys SET next_attempt_at = now() + interval '1 hour'"  # it is a person who has it tried again
+    )
+    await world.databases.execute("matching", later)
     await world.databases.execute("matching", WORKS)
     retried = await cli(world, "parked", "retry", "--service", "matching", "--topic", "peerbridge.cases", "--key", case)
     assert retried.code == 0, retried.noted

@@ -18,18 +18,17 @@ __all__ = ["BUGS"]
 def outbox_row_missing() -> None:
     """Every fifth event is counted on its stream and never written to the outbox."""
     outbox = part("peerbridge.database.outbox")
-    write, written = outbox._write, list[int]()
+    made, written = outbox._rows, list[int]()
 
-    async def forgetful(raw: Any, rows: Any) -> None:
+    def forgetful(*told: Any) -> list[Any]:
         kept = []
-        for row in rows:
+        for row in made(*told):
             written.append(1)
             if len(written) % 5:
                 kept.append(row)
-        if kept:
-            await write(raw, kept)
+        return kept
 
-    outbox._write = forgetful
+    outbox._rows = forgetful
 
 
 def sequence_not_raised() -> None:
@@ -60,22 +59,29 @@ def cause_invented() -> None:
 
 def published_uncommitted() -> None:
     """News goes straight to Kafka before the transaction is committed, which then is rolled back and run again."""
+    work_module = part("peerbridge.database.work")
     outbox = part("peerbridge.database.outbox")
-    write, rolled_back = outbox._write, list[int]()
+    flush, made, rolled_back = work_module.flush, outbox._rows, list[int]()
+    rows: list[Any] = []
 
-    async def straight(raw: Any, rows: Any) -> None:
-        await write(raw, rows)
+    def noted(*told: Any) -> list[Any]:
+        rows[:] = made(*told)
+        return list(rows)
+
+    async def straight(*told: Any) -> None:
+        rows.clear()
+        await flush(*told)
         producer = AIOKafkaProducer(bootstrap_servers=os.environ["PEERBRIDGE_KAFKA_BOOTSTRAP"])
         await producer.start()
         for _, topic, key, payload, headers in rows:
             named = [(name, value.encode()) for name, value in json.loads(headers).items()]
             await producer.send_and_wait(topic, payload, key=key.encode(), headers=named)
         await producer.stop()
-        if not rolled_back:
+        if rows and not rolled_back:
             rolled_back.append(1)
             raise TimeoutError
 
-    outbox._write = straight
+    outbox._rows, work_module.flush = noted, straight
 
 
 def _sending(change: Callable[[Any, int], dict[str, Any] | None]) -> None:

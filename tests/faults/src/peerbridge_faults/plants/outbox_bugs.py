@@ -59,9 +59,8 @@ def cause_invented() -> None:
 
 def published_uncommitted() -> None:
     """News goes straight to Kafka before the transaction is committed, which then is rolled back and run again."""
-    work_module = part("peerbridge.database.work")
     outbox = part("peerbridge.database.outbox")
-    flush, made, rolled_back = work_module.flush, outbox._rows, list[int]()
+    flush, made, rolled_back = outbox.flush, outbox._rows, list[int]()
     rows: list[Any] = []
 
     def noted(*told: Any) -> list[Any]:
@@ -81,7 +80,7 @@ def published_uncommitted() -> None:
             rolled_back.append(1)
             raise TimeoutError
 
-    outbox._rows, work_module.flush = noted, straight
+    outbox._rows, outbox.flush = noted, straight
 
 
 def _sending(change: Callable[[Any, int], dict[str, Any] | None]) -> None:

@@ -150,8 +150,8 @@ class Stage:
             try:
                 if found := await self.rows(service, statement, *values):
                     return found
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                pass
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+                pass  # the driver loses step with a server that is killed
             await asyncio.sleep(LOOK_SECONDS)
 
     def note_mails(self) -> None:

@@ -1,0 +1,52 @@
+"""bench/README.md, from samples: figures against their gates, exact counts, every variant's median and span, the notes."""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.rig import machine, summary
+from bench.rows import FIGURES
+
+__all__ = ["by_variant", "figures", "page"]
+
+HERE = Path(__file__).parent
+
+
+def by_variant(samples: list[dict[str, Any]]) -> dict[tuple[str, str], list[float]]:
+    """Values by row and variant, in the order measured; numbers of `about` as `variant.key`."""
+    found: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for sample in samples:
+        found[sample["row"], sample["variant"]].append(sample["value"])
+        for key, value in sample["about"].items():
+            if isinstance(value, int | float):
+                found[sample["row"], f"{sample['variant']}.{key}"].append(value)
+    return found
+
+
+def figures(samples: list[dict[str, Any]]) -> list[tuple[str, float, str]]:
+    """Name, measured value and gate of each figure that has one and was measured."""
+    values = by_variant(samples)
+    found = [(figure.name, figure.of(values), figure.gate) for figure in FIGURES]
+    return [(name, value, gate) for name, value, gate in found if value is not None]
+
+
+def page(samples: list[dict[str, Any]], repeats: int) -> str:
+    """The whole page."""
+    lines = [
+        "# Measured", "",
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}; broker, database and clients on this one machine. PostgreSQL: fsync and",
+        "synchronous_commit on. Kafka: one node, replication 1, `acks=all`, idempotent. Every run is a process of its own on fresh tables",
+        f"and topics; medians of {repeats} interleaved runs (where a row has fewer, `runs` says so). `make bench` writes this page; raw",
+        "samples are in `results/`.", "",
+        "| figure | measured | gate |", "|---|---|---|",
+    ]  # fmt: skip
+    lines += [f"| {name} | {value:,.3g} | {gate} |" for name, value, gate in figures(samples)]
+    lines += ["", "| row | variant | median | least | most | unit | runs |", "|---|---|---|---|---|---|---|"]
+    values = by_variant(samples)
+    for row, variant, unit in dict.fromkeys((s["row"], s["variant"], s["unit"]) for s in samples):
+        middle, least, most = summary(values[row, variant])
+        runs = len(values[row, variant])
+        lines.append(f"| {row} | {variant} | {middle:,.1f} | {least:,.1f} | {most:,.1f} | {unit} | {runs} |")
+    notes = HERE / "NOTES.md"
+    return "\n".join(lines) + "\n" + (f"\n{notes.read_text()}" if notes.exists() else "")

@@ -1,4 +1,4 @@
-"""`python -m bench [--repeats 5] [--only consume relay latency]`: every row on fresh local servers; prints and keeps raw samples."""
+"""`python -m bench [--repeats 5] [--only consume relay latency …]`: every row on fresh local servers; prints and keeps raw samples."""
 
 import json
 import subprocess
@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.page import figures, page
-from bench.rig import RESULTS, machine
+from bench.plot import plot
+from bench.rig import machine
 from bench.rows import ROWS, Run
 from bench.size import main as size
 from peerbridge_local.stack import Stack
@@ -38,6 +39,16 @@ def measure(only: list[str], repeats: int) -> list[dict[str, Any]]:
     return samples
 
 
+def keep(samples: list[dict[str, Any]], into: Path, repeats: int) -> None:
+    """Raw samples, a plot per row, and the page that shows them."""
+    results = into / "results"
+    results.mkdir(parents=True, exist_ok=True)
+    (results / "latest.json").write_text(json.dumps({"machine": machine(), "samples": samples}, indent=1) + "\n")
+    for row in dict.fromkeys(sample["row"] for sample in samples):
+        (results / f"{row}.svg").write_text(plot(row, samples, ROWS[row].figures))
+    (into / "README.md").write_text(page(samples, repeats))
+
+
 def main() -> None:
     """Measure, keep, write. `python -m bench size` measures bytes instead of seconds (bench/size.py)."""
     if sys.argv[1:2] == ["size"]:
@@ -46,11 +57,10 @@ def main() -> None:
     parser = ArgumentParser(prog="python -m bench")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--only", nargs="*", choices=list(ROWS), default=list(ROWS))
+    parser.add_argument("--into", type=Path, default=Path(__file__).parent, help="where page, plots and samples go")
     arguments = parser.parse_args()
     samples = measure(arguments.only, arguments.repeats)
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "latest.json").write_text(json.dumps({"machine": machine(), "samples": samples}, indent=1) + "\n")
-    (Path(__file__).parent / "README.md").write_text(page(samples, arguments.repeats))
+    keep(samples, arguments.into, arguments.repeats)
     for name, value, gate in figures(samples):
         print(f"{name:36} {value:10.3f}   gate {gate}")
 

@@ -10,6 +10,8 @@ from bench.rows import FIGURES
 
 __all__ = ["by_variant", "figures", "page"]
 
+COUNTED = ("statements_per_event", "statements_per_command")
+HEAD = 3  # lines of a table without rows
 HERE = Path(__file__).parent
 
 
@@ -48,5 +50,24 @@ def page(samples: list[dict[str, Any]], repeats: int) -> str:
         middle, least, most = summary(values[row, variant])
         runs = len(values[row, variant])
         lines.append(f"| {row} | {variant} | {middle:,.1f} | {least:,.1f} | {most:,.1f} | {unit} | {runs} |")
+    lines += counted(values)
+    lines += [
+        "",
+        *(
+            f"![{row}: runs, medians and gates](results/{row}.svg)\n"
+            for row in dict.fromkeys(s["row"] for s in samples)
+        ),
+    ]
     notes = HERE / "NOTES.md"
-    return "\n".join(lines) + "\n" + (f"\n{notes.read_text()}" if notes.exists() else "")
+    return "\n".join(lines) + (f"\n{notes.read_text()}" if notes.exists() else "")
+
+
+def counted(values: dict[tuple[str, str], list[float]]) -> list[str]:
+    """The table of exact counts: statements as the driver handed them to the server, over the events or commands of a run."""
+    lines = ["", "| row | variant | counted, not timed | median | least | most |", "|---|---|---|---|---|---|"]
+    for (row, told), counts in values.items():
+        variant, _, key = told.rpartition(".")
+        if key in COUNTED:
+            middle, least, most = summary(counts)
+            lines.append(f"| {row} | {variant} | {key.replace('_', ' ')} | {middle:.4g} | {least:.4g} | {most:.4g} |")
+    return lines if len(lines) > HEAD else []

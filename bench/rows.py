@@ -86,6 +86,22 @@ ROWS: Final[Mapping[str, Row]] = {
             Figure("p95 (ms)", "≤ 15", "p95"),
             Figure("p99 (ms)", "≤ 30", "p99"),
         ),
+        Row(
+            "together",
+            Run("bench.together", "chassis", 60_000),
+            Figure("events in → out per second", "≥ 25,000", "chassis"),
+        ),
+        Row(
+            "command",
+            Run("bench.command", "measure", 800),
+            Figure("p50 published / plain", "≤ 1.10", "published p50", "plain p50", by_run=True),
+            Figure("p99 published / plain", "≤ 1.25", "published p99", "plain p99", by_run=True),
+        ),
+        Row(
+            "quiet",
+            Run("bench.quiet", "measure", 2),
+            Figure("p95 flooded / alone", "≤ 1.5", "p95 flooded", "p95 alone", by_run=True),
+        ),
     )
 }
 FIGURES: Final = [figure for row in ROWS.values() for figure in row.figures]

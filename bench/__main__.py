@@ -28,15 +28,12 @@ def run(stack: Stack, one: Run, seconds: int) -> list[dict[str, Any]]:
 
 
 def measure(only: list[str], repeats: int) -> list[dict[str, Any]]:
-    """All runs, interleaved: each repeat goes through the rows in turn."""
-    samples: list[dict[str, Any]] = []
+    """All runs, interleaved: each repeat goes through the rows in turn; rows with a number of repeats of their own come last."""
+    rows = [ROWS[name] for name in only]
+    turns = [row for _ in range(repeats) for row in rows if row.repeats is None]
+    turns += [row for row in rows for _ in range(row.repeats or 0)]
     with Stack.start("bench") as stack:
-        for repeat in range(repeats):
-            for row in (ROWS[name] for name in only):
-                if row.repeats is None or repeat < row.repeats:
-                    for one in row.runs:
-                        samples += run(stack, one, row.seconds)
-    return samples
+        return [sample for row in turns for one in row.runs for sample in run(stack, one, row.seconds)]
 
 
 def keep(samples: list[dict[str, Any]], into: Path, repeats: int) -> None:

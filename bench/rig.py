@@ -48,19 +48,19 @@ class Sample:
         sys.stdout.flush()
 
 
-def closures(number: int, keys: int) -> list[Event]:
-    """`number` sealed closures over `keys` cases, in turn, with the parents and envelope of real ones."""
-    cases = [uuid7() for _ in range(keys)]
+def closures(number: int, keys: int | Sequence[UUID]) -> list[Event]:
+    """`number` sealed closures over these cases or so many new ones, in turn, with the parents and envelope of real ones."""
+    cases = [uuid7() for _ in range(keys)] if isinstance(keys, int) else keys
     now = datetime.now(UTC)
     events: list[Event] = []
     for n in range(number):
-        case: UUID = cases[n % keys]
+        case: UUID = cases[n % len(cases)]
         event = CaseClosed(
             case=case, closure=uuid7(), closed_on=date(2026, 1, 1 + n % 28), exit_reason="reunification", code_list="afcars_2020",
             case_type="dependency", referred=False, parents=(uuid7(), uuid7()),
         )  # fmt: skip
         about = Envelope(
-            uuid7(), "peerbridge/recruitment", event.type, event.subject, now, POLK, (), n // keys + 1, uuid7()
+            uuid7(), "peerbridge/recruitment", event.type, event.subject, now, POLK, (), n // len(cases) + 1, uuid7()
         )
         events.append(event.sealed(about))
     return events

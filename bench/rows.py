@@ -102,6 +102,14 @@ ROWS: Final[Mapping[str, Row]] = {
             Run("bench.quiet", "measure", 2),
             Figure("p95 flooded / alone", "≤ 1.5", "p95 flooded", "p95 alone", by_run=True),
         ),
+        Row(
+            "growth",
+            Run("bench.growth", "measure", 10_000_000),
+            Figure("hear, many / few rows", "≤ 1.2", "hear, many rows", "hear, few rows", by_run=True),
+            Figure("relay, many / few rows", "≤ 1.2", "relay, many rows", "relay, few rows", by_run=True),
+            repeats=1,
+            seconds=1500,
+        ),
     )
 }
 FIGURES: Final = [figure for row in ROWS.values() for figure in row.figures]

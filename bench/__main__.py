@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +37,14 @@ def measure(only: list[str], repeats: int) -> list[dict[str, Any]]:
         return [sample for row in turns for one in row.runs for sample in run(stack, one, row.seconds)]
 
 
-def keep(samples: list[dict[str, Any]], into: Path, repeats: int) -> None:
+def write(kept: dict[str, Any], into: Path) -> None:
     """Raw samples, a plot per row, and the page that shows them."""
     results = into / "results"
     results.mkdir(parents=True, exist_ok=True)
-    (results / "latest.json").write_text(json.dumps({"machine": machine(), "samples": samples}, indent=1) + "\n")
-    for row in dict.fromkeys(sample["row"] for sample in samples):
-        (results / f"{row}.svg").write_text(plot(row, samples, ROWS[row].figures))
-    (into / "README.md").write_text(page(samples, repeats))
+    (results / "latest.json").write_text(json.dumps(kept, indent=1) + "\n")
+    for row in dict.fromkeys(sample["row"] for sample in kept["samples"]):
+        (results / f"{row}.svg").write_text(plot(row, kept["samples"], ROWS[row].figures))
+    (into / "README.md").write_text(page(kept))
 
 
 def main() -> None:
@@ -55,10 +56,22 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--only", nargs="*", choices=list(ROWS), default=list(ROWS))
     parser.add_argument("--into", type=Path, default=Path(__file__).parent, help="where page, plots and samples go")
+    parser.add_argument(
+        "--page", action="store_true", help="measure nothing: the page anew, from the samples kept there"
+    )
     arguments = parser.parse_args()
-    samples = measure(arguments.only, arguments.repeats)
-    keep(samples, arguments.into, arguments.repeats)
-    for name, value, gate in figures(samples):
+    if arguments.page:
+        kept = json.loads((arguments.into / "results" / "latest.json").read_text())
+    else:
+        samples = measure(arguments.only, arguments.repeats)
+        kept = {
+            "on": f"{datetime.now(UTC):%Y-%m-%d}",
+            "machine": machine(),
+            "repeats": arguments.repeats,
+            "samples": samples,
+        }
+    write(kept, arguments.into)
+    for name, value, gate in figures(kept["samples"]):
         print(f"{name:36} {value:10.3f}   gate {gate}")
 
 

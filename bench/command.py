@@ -30,7 +30,7 @@ from peerbridge.web import Api, Body, Work
 
 RATE, BLOCK = 80, 80  # commands per second, and per block
 WARMING_UP = 4  # blocks: pools are filled, statements prepared, every thing and its stream is there; not counted
-PAUSE = 0.2  # seconds between blocks: what the relay still has to do is not the next block's
+PAUSE = 0.15  # seconds between blocks: what the relay still has to do is not the next block's
 THINGS = 80  # of each kind
 KINDS = ("plain", "published")
 

@@ -1,11 +1,10 @@
 """bench/README.md, from samples: figures against their gates, exact counts, every variant's median and span, the notes."""
 
 from collections import defaultdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.rig import machine, summary
+from bench.rig import summary
 from bench.rows import FIGURES
 
 __all__ = ["by_variant", "figures", "page"]
@@ -33,14 +32,15 @@ def figures(samples: list[dict[str, Any]]) -> list[tuple[str, float, str]]:
     return [(name, value, gate) for name, value, gate in found if value is not None]
 
 
-def page(samples: list[dict[str, Any]], repeats: int) -> str:
-    """The whole page."""
+def page(kept: dict[str, Any]) -> str:
+    """The whole page, of what a run kept: `on` (its day), `machine`, `repeats` and `samples`."""
+    samples = kept["samples"]
     lines = [
         "# Measured", "",
-        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}; broker, database and clients on this one machine. PostgreSQL: fsync and",
+        f"{kept['on']}, {kept['machine']}; broker, database and clients on this one machine. PostgreSQL: fsync and",
         "synchronous_commit on. Kafka: one node, replication 1, `acks=all`, idempotent. Every run is a process of its own on fresh tables",
-        f"and topics; medians of {repeats} interleaved runs (where a row has fewer, `runs` says so). `make bench` writes this page; raw",
-        "samples are in `results/`.", "",
+        f"and topics; medians of {kept['repeats']} interleaved runs (where a row has fewer, `runs` says so).",
+        "`make bench` writes this page; raw samples are in `results/`.", "",
         "| figure | measured | gate |", "|---|---|---|",
     ]  # fmt: skip
     lines += [f"| {name} | {value:,.3g} | {gate} |" for name, value, gate in figures(samples)]

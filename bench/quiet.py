@@ -15,7 +15,7 @@ from peerbridge.events.base import Event
 
 RATE, TIMES = 10, 100  # the quiet county's events per second, and how many times as many the other one floods
 AT_ONCE = 50  # events in one transaction of the flood: a file that is read in, not a hundred people at work
-SECONDS, WARMING_UP = 5, 1  # per turn; the first second of each turn is not counted
+SECONDS, WARMING_UP = 4, 1  # per turn; the first second of each turn is not counted
 FLOODING = "19001"
 LEAD = 0.5  # seconds until the first is due
 NOW = "SELECT extract(epoch FROM clock_timestamp())::float8"

@@ -88,12 +88,12 @@ ROWS: Final[Mapping[str, Row]] = {
         ),
         Row(
             "together",
-            Run("bench.together", "chassis", 60_000),
+            Run("bench.together", "chassis", 40_000),
             Figure("events in → out per second", "≥ 25,000", "chassis"),
         ),
         Row(
             "command",
-            Run("bench.command", "measure", 800),
+            Run("bench.command", "measure", 480),
             Figure("p50 published / plain", "≤ 1.10", "published p50", "plain p50", by_run=True),
             Figure("p99 published / plain", "≤ 1.25", "published p99", "plain p99", by_run=True),
         ),

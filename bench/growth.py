@@ -23,6 +23,7 @@ from peerbridge.database.wakeup import Wakeup
 from peerbridge.testing.sample import make_sample_database
 
 FEW, ROUNDS, EVENTS = 10_000, 3, 20_000
+USED = "SELECT pg_current_wal_insert_lsn() - '0/0', blks_read FROM pg_stat_database WHERE datname = current_database()"
 WEEK: Final = 7 * 24 * 3600 * 1000  # milliseconds
 # `{case}` and `{event}` are ids; n runs over `{series}`, so that the few are every so-many-th of the many.
 ROWS: Final = {
@@ -99,6 +100,14 @@ async def relayed(urls: Urls, bootstrap: str) -> float:
         return (perf_counter() - started) / EVENTS * 1e6
 
 
+async def used(urls: Urls) -> tuple[int, int]:
+    """Bytes of write-ahead log of the server, and blocks that this database has read from outside its buffers, so far."""
+    owner = await asyncpg.connect(urls.owner)
+    wal, read = await owner.fetchrow(USED)
+    await owner.close()
+    return int(wal), int(read)
+
+
 async def known(urls: Urls) -> Sequence[UUID]:
     """The things of a database, in no order."""
     owner = await asyncpg.connect(urls.owner)
@@ -119,11 +128,13 @@ async def measure(admin_url: str, bootstrap: str, many: int) -> None:
     for n in range(ROUNDS):
         await fill(bootstrap, closures(EVENTS, things))
         for name in ("few", "many") if n % 2 == 0 else ("many", "few"):
-            about = {"rows": FEW if name == "few" else many, "filling_s": filling}
-            Sample("growth", f"hear, {name} rows", await heard(databases[name], bootstrap), "µs/event", about).print()
-            Sample(
-                "growth", f"relay, {name} rows", await relayed(databases[name], bootstrap), "µs/event", about
-            ).print()
+            rows, urls = FEW if name == "few" else many, databases[name]
+            for doing, work in (("hear", heard), ("relay", relayed)):
+                before = await used(urls)
+                each = await work(urls, bootstrap)
+                wal, read = ((after - b) / EVENTS for after, b in zip(await used(urls), before, strict=True))
+                about = {"rows": rows, "filling_s": filling, "wal_bytes_per_event": wal, "blocks_read_per_event": read}
+                Sample("growth", f"{doing}, {name} rows", each, "µs/event", about).print()
     admin = await asyncpg.connect(admin_url)
     for urls in databases.values():
         await admin.execute(f'DROP DATABASE "{urlsplit(urls.owner).path[1:]}" WITH (FORCE)')

@@ -9,7 +9,7 @@ from bench.rows import FIGURES
 
 __all__ = ["by_variant", "figures", "page"]
 
-COUNTED = ("statements_per_event", "statements_per_command")
+COUNTED = ("statements_per_event", "statements_per_command", "wal_bytes_per_event", "blocks_read_per_event")
 HEAD = 3  # lines of a table without rows
 HERE = Path(__file__).parent
 

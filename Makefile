@@ -65,7 +65,7 @@ down: ## end what `make up` started; ARGS=-v also forgets its data
 	@deploy/compose-env.sh
 	$(COMPOSE) --profile '*' down --remove-orphans $(ARGS)
 
-bench: setup ## measure against the raw limit; writes bench/README.md, keeps raw samples
+bench: setup ## measure against the raw limit; writes bench/README.md and its plots, keeps raw samples; ARGS=--help
 	$(PY) -m bench $(ARGS)
 
 faults: setup ## load, faults and the independent reader; prints one table; ARGS=--long for five seeds, ARGS=--help

@@ -18,7 +18,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bench.rig import CASES, POLK, Sample, closures, fill, wipe
+from bench.rig import CASES, POLK, Sample, closures, fill, number_of, settings_of, wipe
+from bench.statements import Statements
 from peerbridge.clock import Clock
 from peerbridge.database import rows
 from peerbridge.database.provision import Urls
@@ -70,13 +71,10 @@ def counting(settings: ServiceSettings, clock: Clock | None = None) -> Service:
 
 
 async def chassis(urls: Urls, bootstrap: str, number: int) -> None:
-    """Everything of a service but the relay, on topics that are full before it starts."""
+    """Everything of a service but the relay, on topics that are full before it starts; statements counted, its loops' too."""
     await wipe(bootstrap)
     await fill(bootstrap, closures(number, KEYS))
-    settings = ServiceSettings(
-        database_url=urls.app, relay_database_url="postgresql://nobody@127.0.0.1:1/none", kafka_bootstrap=bootstrap, oidc_issuer="https://issuer.test"
-    )  # fmt: skip
-    service = counting(settings)
+    service = counting(settings_of(urls, bootstrap))
     marks: list[tuple[float, float]] = []
     runtime = service.runtime
 
@@ -88,19 +86,19 @@ async def chassis(urls: Urls, bootstrap: str, number: int) -> None:
         while not runtime.consumer_list or not runtime.consumer_list[0].positions.ready:
             await asyncio.sleep(0.005)
         mark()
-        done = runtime.metrics.heard.labels("sample", CASES, "done")._value  # noqa: SLF001 (prometheus has no public reading)
-        while done.get() < number:
-            await asyncio.sleep(0.005)
+        done = runtime.metrics.heard.labels("sample", CASES, "done")
+        with Statements() as statements:
+            while number_of(done) < number:
+                await asyncio.sleep(0.005)
         mark()
     (wall, cpu), (wall_end, cpu_end) = marks
-    Sample(
-        "consume", "chassis", number / (wall_end - wall), "events/s", {"cpu_us": (cpu_end - cpu) / number * 1e6}
-    ).print()
-    await statements(urls, number)
+    about = {"cpu_us": (cpu_end - cpu) / number * 1e6, "statements_per_event": statements.number / number}
+    Sample("consume", "chassis", number / (wall_end - wall), "events/s", about).print()
+    await check_left(urls, number)
 
 
-async def statements(urls: Urls, number: int) -> None:
-    """The rows that were left, so that the raw way can write exactly those."""
+async def check_left(urls: Urls, number: int) -> None:
+    """One event waits for the relay per event heard: the raw way writes exactly such rows."""
     connection = await asyncpg.connect(urls.relay)
     left = await connection.fetchval("SELECT count(*) FROM outbox")
     await connection.close()

@@ -2,44 +2,25 @@
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from time import perf_counter
 
 import asyncpg
 import uvloop
 
-from bench.consume import counting
+from bench.parts import hearing, relaying
 from bench.rig import POLK, Sample, closures, wipe
 from peerbridge.clock import SettableClock
 from peerbridge.database.engine import Database
-from peerbridge.database.provision import Urls
 from peerbridge.database.scope import Scope
 from peerbridge.database.wakeup import Wakeup
 from peerbridge.events.cases import CaseClosed
-from peerbridge.life import Life
-from peerbridge.messaging.relay import Relay
-from peerbridge.metrics import Metrics
-from peerbridge.settings import ServiceSettings
 from peerbridge.testing.sample import make_sample_database
 
 RATE = 200  # events per second
 WARMING_UP = 2  # seconds in which pools are filled and statements prepared; not counted
 STAMP = "ALTER TABLE thing ADD COLUMN stamped timestamptz DEFAULT clock_timestamp()"
-
-
-async def hear(urls: Urls, bootstrap: str) -> None:
-    """The receiving service, in a process of its own; ends when its standard input does."""
-    settings = ServiceSettings(
-        database_url=urls.app, relay_database_url="postgresql://nobody@127.0.0.1:1/none", kafka_bootstrap=bootstrap,
-        oidc_issuer="https://issuer.test",
-    )  # fmt: skip
-    service = counting(settings)
-    service.runtime.wakeup.notify = None  # nobody relays here
-    async with service.app.router.lifespan_context(service.app):
-        while not service.runtime.consumer_list or not service.runtime.consumer_list[0].positions.ready:
-            await asyncio.sleep(0.01)
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
-        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 
 async def announce(database: Database, event: CaseClosed, due: float, started: float, late: list[float]) -> None:
@@ -50,38 +31,31 @@ async def announce(database: Database, event: CaseClosed, due: float, started: f
     late.append(perf_counter() - started - due)
 
 
-async def measure(admin_url: str, bootstrap: str, number: int) -> None:
-    """Announce `number` events at 200 per second and read from the receiver's database when each effect was committed."""
+@asynccontextmanager
+async def chain(admin_url: str, bootstrap: str) -> AsyncIterator[tuple[Database, asyncpg.Connection]]:
+    """Two services: the first announces and relays in this process; of the second, hearing in its own, the owner's eye.
+
+    The second stamps each thing when it first stores it.
+    """
     await wipe(bootstrap)
     source, sink = await make_sample_database(admin_url), await make_sample_database(admin_url)
     owner = await asyncpg.connect(sink.owner)
     await owner.execute(STAMP)
-    receiver = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bench.latency",
-        "hear",
-        sink.app,
-        bootstrap,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert receiver.stdout is not None
-    assert receiver.stdin is not None
-    await receiver.stdout.readline()
     wakeup = Wakeup()
     database = Database(source.app, service="sample", clock=SettableClock(), wakeup=wakeup, pool=20)
-    task = asyncio.create_task(Relay(source.relay, bootstrap, wakeup, Metrics("sample"), Life().pulse("relay")).run())
-    while not wakeup.elected:
-        await asyncio.sleep(0.05)
-    await asyncio.sleep(1)
-    await run_load(database, owner, number)
-    receiver.stdin.close()
-    await receiver.wait()
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    await database.close()
-    await owner.close()
+    try:
+        async with hearing(sink, bootstrap), relaying(source.relay, bootstrap, wakeup):
+            await asyncio.sleep(1)
+            yield database, owner
+    finally:
+        await database.close()
+        await owner.close()
+
+
+async def measure(admin_url: str, bootstrap: str, number: int) -> None:
+    """Announce `number` events at 200 per second and read from the receiver's database when each effect was committed."""
+    async with chain(admin_url, bootstrap) as (database, owner):
+        await run_load(database, owner, number)
 
 
 async def run_load(database: Database, owner: asyncpg.Connection, number: int) -> None:
@@ -109,10 +83,7 @@ async def run_load(database: Database, owner: asyncpg.Connection, number: int) -
 
 async def main() -> None:
     """`python -m bench.latency measure ADMIN_URL BOOTSTRAP NUMBER`."""
-    if sys.argv[1] == "hear":
-        await hear(Urls(sys.argv[2], sys.argv[2], sys.argv[2], sys.argv[2]), sys.argv[3])
-    else:
-        await measure(sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    await measure(sys.argv[2], sys.argv[3], int(sys.argv[4]))
 
 
 if __name__ == "__main__":

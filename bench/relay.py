@@ -3,13 +3,12 @@
 import asyncio
 import sys
 from time import perf_counter, process_time
-from typing import Any
 
-import asyncpg
 import uvloop
 from aiokafka import AIOKafkaProducer
 
-from bench.rig import POLK, Sample, wipe
+from bench.rig import POLK, Sample, number_of, wipe
+from bench.statements import Statements
 from peerbridge.clock import SettableClock
 from peerbridge.database.engine import Database
 from peerbridge.database.provision import Urls
@@ -17,7 +16,7 @@ from peerbridge.database.scope import Scope
 from peerbridge.database.wakeup import Wakeup
 from peerbridge.events.matches import SupportWithdrawn
 from peerbridge.ids import uuid7
-from peerbridge.life import Life
+from peerbridge.life import Life, end_tasks
 from peerbridge.messaging.relay import Relay
 from peerbridge.metrics import Metrics
 from peerbridge.testing.sample import make_sample_database
@@ -37,51 +36,21 @@ async def fill_outbox(urls: Urls, number: int) -> None:
 
 
 async def relay(urls: Urls, bootstrap: str, number: int) -> None:
-    """From the first poll to an empty outbox."""
+    """From the first poll until all of a full outbox is acknowledged and moved."""
     await wipe(bootstrap)
     await fill_outbox(urls, number)
-    counting = CountedStatements()
-    one = Relay(urls.relay, bootstrap, Wakeup(), Metrics("sample"), Life().pulse("relay"))
-    watcher = await asyncpg.connect(urls.relay)
-    counting.start()
-    started, cpu = perf_counter(), process_time()
-    task = asyncio.create_task(one.run())
-    while await watcher.fetchval("SELECT EXISTS (SELECT FROM outbox)"):
-        await asyncio.sleep(0.01)
-    seconds, busy = perf_counter() - started, process_time() - cpu
-    statements = counting.stop()
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    await watcher.close()
-    about = {"cpu_us": busy / number * 1e6, "statements_per_event": statements / number}
+    metrics = Metrics("sample")
+    relayed = metrics.relayed.labels("sample", "peerbridge.matches")
+    one = Relay(urls.relay, bootstrap, Wakeup(), metrics, Life().pulse("relay"))
+    with Statements() as statements:
+        started, cpu = perf_counter(), process_time()
+        task = asyncio.create_task(one.run())
+        while number_of(relayed) < number:
+            await asyncio.sleep(0.01)
+        seconds, busy = perf_counter() - started, process_time() - cpu
+    await end_tasks(task)
+    about = {"cpu_us": busy / number * 1e6, "statements_per_event": statements.number / number}
     Sample("relay", "relay", number / seconds, "events/s", about).print()
-
-
-class CountedStatements:
-    """Every statement the relay's connection runs, counted where the driver takes it."""
-
-    def __init__(self) -> None:
-        self.number = 0
-        self._execute, self._fetch = asyncpg.Connection.execute, asyncpg.Connection.fetch
-
-    def start(self) -> None:
-        """Count from here."""
-        counted = self
-
-        async def execute(connection: Any, *args: Any, **options: Any) -> Any:
-            counted.number += 1
-            return await counted._execute(connection, *args, **options)
-
-        async def fetch(connection: Any, *args: Any, **options: Any) -> Any:
-            counted.number += 1
-            return await counted._fetch(connection, *args, **options)
-
-        asyncpg.Connection.execute, asyncpg.Connection.fetch = execute, fetch
-
-    def stop(self) -> int:
-        """How many it were."""
-        asyncpg.Connection.execute, asyncpg.Connection.fetch = self._execute, self._fetch
-        return self.number
 
 
 async def raw(bootstrap: str, number: int) -> None:

@@ -16,17 +16,20 @@ from uuid import UUID
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 
+from peerbridge.database.provision import Urls
 from peerbridge.events.base import Event
 from peerbridge.events.cases import CaseClosed
 from peerbridge.events.envelope import Envelope, to_headers
 from peerbridge.ids import uuid7
 from peerbridge.messaging.topics import create_topics
+from peerbridge.settings import ServiceSettings
 
-__all__ = ["CASES", "POLK", "Sample", "closures", "fill", "machine", "wipe"]
+__all__ = ["CASES", "POLK", "Sample", "closures", "fill", "machine", "number_of", "settings_of", "wipe"]
 
 POLK = "19153"
 CASES = "peerbridge.cases"
 RESULTS = Path(__file__).parent / "results"
+NOBODY = "postgresql://nobody@127.0.0.1:1/none"  # where the relay's address leads of a service that is not to relay
 
 
 @dataclass(slots=True)
@@ -45,22 +48,36 @@ class Sample:
         sys.stdout.flush()
 
 
-def closures(number: int, keys: int) -> list[Event]:
-    """`number` sealed closures over `keys` cases, in turn, with the parents and envelope of real ones."""
-    cases = [uuid7() for _ in range(keys)]
+def closures(number: int, keys: int | Sequence[UUID]) -> list[Event]:
+    """`number` sealed closures over these cases or so many new ones, in turn, with the parents and envelope of real ones."""
+    cases = [uuid7() for _ in range(keys)] if isinstance(keys, int) else keys
     now = datetime.now(UTC)
     events: list[Event] = []
     for n in range(number):
-        case: UUID = cases[n % keys]
+        case: UUID = cases[n % len(cases)]
         event = CaseClosed(
             case=case, closure=uuid7(), closed_on=date(2026, 1, 1 + n % 28), exit_reason="reunification", code_list="afcars_2020",
             case_type="dependency", referred=False, parents=(uuid7(), uuid7()),
         )  # fmt: skip
         about = Envelope(
-            uuid7(), "peerbridge/recruitment", event.type, event.subject, now, POLK, (), n // keys + 1, uuid7()
+            uuid7(), "peerbridge/recruitment", event.type, event.subject, now, POLK, (), n // len(cases) + 1, uuid7()
         )
         events.append(event.sealed(about))
     return events
+
+
+def settings_of(urls: Urls, bootstrap: str, *, relays: bool = False) -> ServiceSettings:
+    """A service's settings on this database, with its own relay or without one."""
+    return ServiceSettings(
+        database_url=urls.app, relay_database_url=urls.relay if relays else NOBODY, kafka_bootstrap=bootstrap,
+        oidc_issuer="https://issuer.test",
+    )  # fmt: skip
+
+
+def number_of(counter: Any) -> float:
+    """What one of this process's counters stands at; prometheus has no public reading."""
+    value: float = counter._value.get()  # noqa: SLF001 (see above)
+    return value
 
 
 async def wipe(bootstrap: str) -> None:

@@ -1,0 +1,115 @@
+"""The rows of the benchmark: what runs, how often, and which figures have a gate. A new row is one more entry of `ROWS`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import Final
+
+__all__ = ["FIGURES", "ROWS", "Figure", "Row", "Run"]
+
+Values = Mapping[tuple[str, str], Sequence[float]]  # by row and variant, in the order measured
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One measurement, in a process of its own: `python -m MODULE VARIANT ADMIN_URL BOOTSTRAP NUMBER`."""
+
+    module: str
+    variant: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with a gate: a variant's median or, with `under`, its ratio to another variant's median.
+
+    `by_run`: the median of the runs' own ratios, for rows whose one process measures both in turn.
+    """
+
+    name: str
+    gate: str
+    over: str
+    under: str = ""
+    about: str = ""  # the figure is this key of the samples' `about`, an exact count, not the measured value
+    by_run: bool = False
+    row: str = ""  # set by its row
+
+    @property
+    def limit(self) -> float:
+        """The gate's number."""
+        return float(self.gate.split()[1].replace(",", ""))
+
+    def of(self, values: Values) -> float | None:
+        """From what was measured; None where that is missing."""
+        over = values.get((self.row, f"{self.over}.{self.about}" if self.about else self.over), ())
+        under = values.get((self.row, self.under), ()) if self.under else [1.0] * len(over)
+        if not over or not under:
+            return None
+        if self.by_run:
+            return median(a / b for a, b in zip(over, under, strict=True))
+        return median(over) / median(under)
+
+
+class Row:
+    """A row: its runs in turn, its figures, how often it runs where not as often as all, and how long one run may take."""
+
+    def __init__(self, name: str, *parts: Run | Figure, repeats: int | None = None, seconds: int = 300) -> None:
+        self.name, self.repeats, self.seconds = name, repeats, seconds
+        self.runs = [part for part in parts if isinstance(part, Run)]
+        self.figures = [
+            replace(part, name=f"{name}: {part.name}", row=name) for part in parts if isinstance(part, Figure)
+        ]
+
+
+ROWS: Final[Mapping[str, Row]] = {
+    row.name: row
+    for row in (
+        Row(
+            "consume",
+            Run("bench.consume", "raw", 60_000),
+            Run("bench.consume", "chassis", 60_000),
+            Run("bench.consume", "tutorial", 2_000),
+            Figure("chassis / raw", "≥ 0.5", "chassis", "raw"),
+            Figure("chassis / tutorial", "≥ 100", "chassis", "tutorial"),
+        ),
+        Row(
+            "relay",
+            Run("bench.relay", "raw", 60_000),
+            Run("bench.relay", "relay", 60_000),
+            Figure("relay / raw", "≥ 0.8", "relay", "raw"),
+            Figure("statements per event", "≤ 0.03", "relay", about="statements_per_event"),
+        ),
+        Row(
+            "latency",
+            Run("bench.latency", "measure", 4_000),
+            Figure("p50 (ms)", "≤ 8", "p50"),
+            Figure("p95 (ms)", "≤ 15", "p95"),
+            Figure("p99 (ms)", "≤ 30", "p99"),
+        ),
+        Row(
+            "together",
+            Run("bench.together", "chassis", 40_000),
+            Figure("events in → out per second", "≥ 25,000", "chassis"),
+        ),
+        Row(
+            "command",
+            Run("bench.command", "measure", 480),
+            Figure("p50 published / plain", "≤ 1.10", "published p50", "plain p50", by_run=True),
+            Figure("p99 published / plain", "≤ 1.25", "published p99", "plain p99", by_run=True),
+        ),
+        Row(
+            "quiet",
+            Run("bench.quiet", "measure", 2),
+            Figure("p95 flooded / alone", "≤ 1.5", "p95 flooded", "p95 alone", by_run=True),
+        ),
+        Row(
+            "growth",
+            Run("bench.growth", "measure", 10_000_000),
+            Figure("hear, many / few rows", "≤ 1.2", "hear, many rows", "hear, few rows", by_run=True),
+            Figure("relay, many / few rows", "≤ 1.2", "relay, many rows", "relay, few rows", by_run=True),
+            repeats=1,
+            seconds=1500,
+        ),
+    )
+}
+FIGURES: Final = [figure for row in ROWS.values() for figure in row.figures]

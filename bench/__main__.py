@@ -22,6 +22,8 @@ PLAN: dict[str, list[tuple[str, str, int]]] = {
     ],
     "relay": [("bench.relay", "raw", 60_000), ("bench.relay", "relay", 60_000)],
     "latency": [("bench.latency", "measure", 4_000)],
+    "parent": [("bench.parent", "measure", 300)],
+    "console": [("bench.console", "measure", 1_000_000)],
 }
 GATES = {
     "consume: chassis / raw": "≥ 0.5",
@@ -31,6 +33,9 @@ GATES = {
     "latency p50 (ms)": "≤ 8",
     "latency p95 (ms)": "≤ 15",
     "latency p99 (ms)": "≤ 30",
+    "parent p95 (ms)": "≤ 1,000",
+    "console page p95 (ms)": "≤ 300",
+    "console live p95 (ms)": "≤ 1,000",
 }
 
 
@@ -71,6 +76,10 @@ def figures(samples: list[dict[str, Any]]) -> dict[str, float]:
         **{
             f"latency {p} (ms)": median(values["latency", p]) if ("latency", p) in values else None
             for p in ("p50", "p95", "p99")
+        },
+        **{
+            f"{row} {p} (ms)": median(values[row, p]) if (row, p) in values else None
+            for row, p in (("parent", "p95"), ("console", "page p95"), ("console", "live p95"))
         },
     }
     return {name: value for name, value in found.items() if value is not None}

@@ -34,6 +34,7 @@ ROUNDS: Final = 10  # of all pages, by each reader
 WARMING_UP: Final = 1  # rounds in which connections are opened and statements prepared; not counted
 PAGE_EVERY: Final = 0.3  # seconds, of each reader
 EVENT_EVERY: Final = 0.2
+KEPT: Final = httpx.Limits(keepalive_expiry=2.0)  # seconds: a connection is given up before the server does (5)
 PATIENCE: Final = 30.0  # seconds for the last event to come down the feeds
 SOME: Final = 200  # cases and events of which one is drawn
 IDS: Final = """
@@ -56,8 +57,14 @@ class Reader:
     spans: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     heard: dict[str, float] = field(default_factory=dict)
 
+    def round(self) -> list[tuple[str, str]]:
+        """All pages in an order of chance: no page always pays for the one before."""
+        pages = self.pages()
+        self.chance.shuffle(pages)
+        return pages
+
     def pages(self) -> list[tuple[str, str]]:
-        """A round: every page by name, with its address."""
+        """Every page by name, with its address."""
         case, event, deep = (self.chance.choice(self.ids[kind]) for kind in ("cases", "events", "events"))
         return [
             ("overview", "/"),
@@ -78,12 +85,12 @@ class Reader:
     async def browser(self, url: str) -> AsyncIterator[httpx.AsyncClient]:
         """A client that keeps its connections."""
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "text/html"}
-        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30) as http:
+        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30, limits=KEPT) as http:
             yield http
 
     async def read(self, url: str, started: float) -> None:
         """Ask for page after page, each at its due time."""
-        plan = [(n, *page) for n in range(ROUNDS) for page in self.pages()]
+        plan = [(n, *page) for n in range(ROUNDS) for page in self.round()]
         async with self.browser(url) as http:
             asking = [self._ask(http, started + at * PAGE_EVERY, *each) for at, each in enumerate(plan)]
             await asyncio.gather(*asking)
@@ -123,7 +130,9 @@ async def readers(server: str, world: Trial) -> list[Reader]:
         await connection.close()
 
 
-async def publish(bootstrap: str, counties: tuple[str, ...], started: float, number: int) -> dict[str, tuple[str, float]]:
+async def publish(
+    bootstrap: str, counties: tuple[str, ...], started: float, number: int
+) -> dict[str, tuple[str, float]]:
     """Publish openings at their due times, every other one in the first county; id → county, due."""
     producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", enable_idempotence=True)
     await producer.start()
@@ -154,11 +163,13 @@ async def load(world: Trial, everyone: list[Reader], bootstrap: str) -> list[flo
         await asyncio.gather(*(ready.wait() for _, ready in feeds))
     started = time.monotonic() + 0.5
     number = round(ROUNDS * len(everyone[0].pages()) * PAGE_EVERY / EVENT_EVERY)
-    counties = everyone[-1].counties
-    told, *_ = await asyncio.gather(
-        publish(bootstrap, counties, started, number), *(reader.read(url, started) for reader in everyone)
-    )
-    wanted = [(reader, event) for reader in everyone for event, (county, _) in told.items() if county in reader.counties]
+    publishing = asyncio.create_task(publish(bootstrap, everyone[-1].counties, started, number))
+    starts = [started + at * PAGE_EVERY / len(everyone) for at, _ in enumerate(everyone)]
+    await asyncio.gather(*(reader.read(url, start) for reader, start in zip(everyone, starts, strict=True)))
+    told = await publishing
+    wanted = [
+        (reader, event) for reader in everyone for event, (county, _) in told.items() if county in reader.counties
+    ]
     until = time.monotonic() + PATIENCE
     while any(event not in reader.heard for reader, event in wanted) and time.monotonic() < until:
         await asyncio.sleep(0.1)

@@ -22,6 +22,7 @@ from peerbridge_demo.system.commands import peerbridge
 
 RATE: Final = 5  # closures a second
 WARMING_UP: Final = 5  # seconds in which connections are opened and statements prepared; not counted
+KEPT: Final = httpx.Limits(keepalive_expiry=2.0)  # seconds: a connection is given up before the server does (5)
 PATIENCE: Final = 60.0  # seconds for the last message
 AT_ONCE: Final = 8  # commands on their way while people are entered
 DESK: Final = "desk"
@@ -118,7 +119,9 @@ async def measure(admin_url: str, bootstrap: str, number: int) -> None:
         assert not world.mail.mails, "somebody was told before their case had closed"
         started = time.monotonic() + 1
         dues = [started + n / RATE for n in range(len(cases))]
-        async with await world.system.client("recruitment", "caseworker", counties=world.player.counties) as http:
+        headers = {"Authorization": f"Bearer {await world.token('caseworker')}"}
+        url = world.addresses.services["recruitment"]
+        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30, limits=KEPT) as http:
             answered = await asyncio.gather(*(close(http, case, due) for case, due in zip(cases, dues, strict=True)))
         told = await taken(world, addresses)
     missing = len(set(addresses) - told.keys())

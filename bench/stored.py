@@ -4,8 +4,9 @@ A story is told to console's own use cases once, and the rows they leave are mul
 counties and programmes, in the order of time, some shared with a second county.
 """
 
+import asyncio
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any, Final
@@ -31,7 +32,8 @@ __all__ = ["COUNTIES", "places", "store"]
 COUNTIES: Final = 100
 UNIT: Final = 500  # events that one transaction of the consumer brought
 DAYS: Final = 50  # over which the stories begin; the inbox knows twelve weeks
-TABLES: Final = ("event", "mention", "mark")
+DAY_MS: Final = 86_400_000
+TABLES: Final = ("event", "mention", "mark", "shared")
 VARIES: Final = re.compile(
     r"(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
     r"|(?P<day>\b20[0-9]{2}-[0-9]{2}-[0-9]{2}\b)"
@@ -39,7 +41,8 @@ VARIES: Final = re.compile(
 )
 COPIES: Final = """
 CREATE UNLOGGED TABLE copies AS
-SELECT n, lpad(to_hex(n), 8, '0') AS hex, round(began + n * $4)::bigint AS ms, (n * 45 / $2)::int AS days, at[1] AS county, at[2] AS program,
+SELECT n, lpad(to_hex(n), 8, '0') AS hex, round(began + n * $4)::bigint AS ms, (n * 45 / $2)::int AS days,
+       at[1] AS county, at[2] AS program,
        CASE WHEN n % 50 = 0 AND $1[p % $3 + 1][1] <> at[1] THEN ARRAY[$1[p % $3 + 1][1]]::varchar(5)[] ELSE '{}' END AS shared
 FROM (SELECT n, $5::float8 AS began, 1 + floor($3 * power(n * 0.6180339887 % 1, 2))::int AS p FROM generate_series(0, $2 - 1) AS n) AS drawn
 CROSS JOIN LATERAL (SELECT ARRAY[$1[p][1], $1[p][2]] AS at) AS place
@@ -47,9 +50,7 @@ CROSS JOIN LATERAL (SELECT ARRAY[$1[p][1], $1[p][2]] AS at) AS place
 BURN: Final = """
 DO $$ BEGIN FOR n IN 1..{units} LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$
 """
-EVENT: Final = (
-    "id, topic, type, subject, county, shared_with, is_shared, time, sequence, correlation, causation, ids, case_id, data"
-)
+EVENT: Final = "id, topic, type, subject, county, shared_with, is_shared, time, sequence, correlation, causation, ids, case_id, data"
 MARK: Final = "slot, thing, county, state, event, sequence, time, program, match, case_id, due_on"
 TALLY: Final = """
 INSERT INTO tally (county, program, state, n)
@@ -72,22 +73,33 @@ async def store(server: str, database: Urls, number: int) -> int:
     template = await _template(server, database)
     per_story = len(template["event"])
     stories = -(-number // per_story)
+    async with _connected(server) as one, _connected(server) as other:
+        await one.execute("SELECT peerbridge_maintain(now())")
+        began = await one.fetchval("SELECT extract(epoch FROM now()) * 1000") - (DAYS + 25) * DAY_MS
+        await one.execute(_bound(COPIES, places(), stories, COUNTIES, DAYS * DAY_MS / stories, float(began)))
+        before = await one.fetchval("SELECT pg_current_xact_id()::text::bigint")
+        await one.execute(BURN.format(units=stories * per_story // UNIT + 1))
+        async with _without_indexes(one):
+            await asyncio.gather(_events(one, template, before), _others(other, template))
+        await one.execute("DROP TABLE copies")
+        await one.execute("INSERT INTO counties SELECT DISTINCT county FROM event ON CONFLICT DO NOTHING")
+        await one.execute("VACUUM ANALYZE")
+        return int(await one.fetchval("SELECT count(*) FROM event"))
+
+
+@asynccontextmanager
+async def _connected(server: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(server, command_timeout=600)
     try:
-        for setting in ("work_mem = '1GB'", "maintenance_work_mem = '512MB'", "synchronous_commit = off", "jit = off"):
+        for setting in (
+            "work_mem = '1GB'",
+            "maintenance_work_mem = '512MB'",
+            "synchronous_commit = off",
+            "jit = off",
+            "session_replication_role = replica",
+        ):  # no triggers: what they would write is written beside them
             await connection.execute(f"SET {setting}")
-        await connection.execute("SELECT peerbridge_maintain(now())")
-        now = await connection.fetchval("SELECT extract(epoch FROM now()) * 1000") - (DAYS + 25) * 86_400_000
-        step = DAYS * 86_400_000 / stories
-        await connection.execute(_bound(COPIES, places(), stories, COUNTIES, step, float(now)))
-        before = await connection.fetchval("SELECT pg_current_xact_id()::text::bigint")
-        await connection.execute(BURN.format(units=stories * per_story // UNIT + 1))
-        async with _without_indexes(connection):
-            await _multiply(connection, template, before)
-        await connection.execute("DROP TABLE copies")
-        await connection.execute("INSERT INTO counties SELECT DISTINCT county FROM event ON CONFLICT DO NOTHING")
-        await connection.execute("VACUUM ANALYZE")
-        return int(await connection.fetchval("SELECT count(*) FROM event"))
+        yield connection
     finally:
         await connection.close()
 
@@ -115,22 +127,27 @@ async def _template(server: str, database: Urls) -> dict[str, list[Mapping[str, 
     await own.close()
     connection = await asyncpg.connect(server)
     try:
-        found = {table: await connection.fetch(f'SELECT * FROM "{table}"') for table in TABLES}  # noqa: S608
-        await connection.execute("TRUNCATE event, mention, mark, tally, inbox")
+        found = {table: await connection.fetch(f'SELECT * FROM "{table}"') for table in TABLES}
+        await connection.execute("TRUNCATE event, shared, mention, mark, tally, inbox")
         return found
     finally:
         await connection.close()
 
 
-async def _multiply(connection: asyncpg.Connection, template: Mapping[str, Sequence[Any]], before: int) -> None:
-    """Every row of the template for every copy."""
+async def _events(connection: asyncpg.Connection, template: Mapping[str, Sequence[Any]], before: int) -> None:
+    """The template's events for every copy, in the order of time; transactions as the consumer's."""
     events = " UNION ALL ".join(_event(row) for row in template["event"])
     tx = f"{before} + (row_number() OVER () / {UNIT})"
     await connection.execute(
         f"INSERT INTO event ({EVENT}, tx) SELECT *, {tx} FROM (SELECT told.* FROM copies c CROSS JOIN LATERAL ({events})"
         f" AS told (id) ORDER BY id) AS in_order"
     )
-    await connection.execute("INSERT INTO inbox SELECT id FROM event")
+
+
+async def _others(connection: asyncpg.Connection, template: Mapping[str, Sequence[Any]]) -> None:
+    """What else an event leaves, for every copy."""
+    ids = " UNION ALL ".join(f"SELECT {_id(row['id'])}" for row in template["event"])
+    await connection.execute(f"INSERT INTO inbox SELECT said.* FROM copies c CROSS JOIN LATERAL ({ids}) AS said")
     mentions = " UNION ALL ".join(f"SELECT {_id(row['thing'])}, {_id(row['event'])}" for row in template["mention"])
     await connection.execute(f"INSERT INTO mention SELECT said.* FROM copies c CROSS JOIN LATERAL ({mentions}) AS said")
     marks = " UNION ALL ".join(_mark(row) for row in template["mark"])
@@ -139,6 +156,11 @@ async def _multiply(connection: asyncpg.Connection, template: Mapping[str, Seque
         f" CROSS JOIN LATERAL ({marks}) AS said"
     )
     await connection.execute(TALLY)
+    told = " UNION ALL ".join(f"SELECT {_id(row['id'])}, {_text(row['type'])}" for row in template["event"])
+    await connection.execute(
+        f"INSERT INTO shared (county, event, type) SELECT c.shared[1], said.* FROM copies c CROSS JOIN LATERAL ({told}) AS said"
+        " WHERE c.shared <> '{}'"
+    )
 
 
 def _event(row: Mapping[str, Any]) -> str:
@@ -214,7 +236,7 @@ def _bound(statement: str, counties: Sequence[tuple[str, str]], *values: float) 
 
 
 @asynccontextmanager
-async def _without_indexes(connection: asyncpg.Connection) -> Any:
+async def _without_indexes(connection: asyncpg.Connection) -> AsyncIterator[None]:
     """Fill first, index after: the same indexes, a third of the time."""
     keys = await connection.fetch(
         "SELECT conrelid::regclass::text AS t, conname AS name, pg_get_constraintdef(oid) AS made FROM pg_constraint"

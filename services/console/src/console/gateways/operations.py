@@ -78,11 +78,13 @@ class Operations:
             return Report(service, "away")
 
     async def _report(self, service: str, token: str) -> Report:
-        report = await self._health(service)
+        asked = (f"parked?limit={PARKED}", "status", f"lost?state=open&limit={PARKED}") if self._known(service) else ()
+        report, *seen = await asyncio.gather(
+            self._health(service), *(self._seen(service, f"/ops/v1/{each}", token) for each in asked)
+        )
         if report.state in ("away", "unknown"):
             return report
-        asked = (f"parked?limit={PARKED}", "status", f"lost?state=open&limit={PARKED}")
-        parked, status, lost = await asyncio.gather(*(self._seen(service, f"/ops/v1/{each}", token) for each in asked))
+        parked, status, lost = seen
         told = status if isinstance(status, dict) else {}
         return Report(
             service,

@@ -30,9 +30,9 @@ from peerbridge.events.envelope import Envelope, to_headers
 from peerbridge.ids import uuid7
 from peerbridge_demo.story import Trial, trial
 
-ROUNDS: Final = 10  # of all pages, by each reader
+ROUNDS: Final = 8  # of all pages, by each reader
 WARMING_UP: Final = 1  # rounds in which connections are opened and statements prepared; not counted
-PAGE_EVERY: Final = 0.3  # seconds, of each reader
+PAGE_EVERY: Final = 0.5  # seconds, of each reader
 EVENT_EVERY: Final = 0.2
 KEPT: Final = httpx.Limits(keepalive_expiry=2.0)  # seconds: a connection is given up before the server does (5)
 PATIENCE: Final = 30.0  # seconds for the last event to come down the feeds

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 from alembic import command
@@ -40,7 +41,7 @@ async def test_what_was_shared_before_its_lists_were_there_is_in_them_and_what_c
     fresh_database: Any,
 ) -> None:
     urls = await fresh_database("console")
-    config, told = configuration("console", urls.owner), set()
+    config, told = configuration("console", urls.owner), set[tuple[str, UUID, str]]()
 
     async def tell(*counties: str) -> None:
         event = uuid7()

@@ -96,7 +96,7 @@ class Operations:
             report.closed,
         )
 
-    async def _opened(self, service: str, token: str) -> list[Any]:
+    async def _opened(self, service: str, token: str) -> list[object]:
         """What is parked, how it stands, and what is lost, as far as the reader may see it."""
         asked = (f"parked?limit={PARKED}", "status", f"lost?state=open&limit={PARKED}")
         return list(await asyncio.gather(*(self._seen(service, f"/ops/v1/{each}", token) for each in asked)))

@@ -111,19 +111,8 @@ async def _template(server: str, database: Urls) -> dict[str, list[Mapping[str, 
     async with own.unit_of_work(Scope((COUNTY,))) as work:
         await record(work, Story().events())
         for policy in _policies():
-            counties = tuple(policy.zones)
-            await keep_programs(
-                work,
-                [
-                    ProgramPublished(
-                        program=policy.program,
-                        version=1,
-                        effective_on=policy.effective_on,
-                        counties=counties,
-                        policy=policy,
-                    )
-                ],
-            )
+            told: dict[str, Any] = {"program": policy.program, "effective_on": policy.effective_on, "policy": policy}
+            await keep_programs(work, [ProgramPublished(**told, version=1, counties=tuple(policy.zones))])
     await own.close()
     connection = await asyncpg.connect(server)
     try:

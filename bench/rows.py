@@ -103,6 +103,19 @@ ROWS: Final[Mapping[str, Row]] = {
             Figure("p95 flooded / alone", "≤ 1.5", "p95 flooded", "p95 alone", by_run=True),
         ),
         Row(
+            "parent",
+            Run("bench.parent", "measure", 300),
+            Figure("p95 (ms)", "≤ 1,000", "p95"),
+            repeats=3,
+        ),
+        Row(
+            "console",
+            Run("bench.console", "measure", 1_000_000),
+            Figure("page p95 (ms)", "≤ 300", "page p95"),
+            Figure("live p95 (ms)", "≤ 1,000", "live p95"),
+            repeats=1,
+        ),
+        Row(
             "growth",
             Run("bench.growth", "measure", 10_000_000),
             Figure("hear, many / few rows", "≤ 1.2", "hear, many rows", "hear, few rows", by_run=True),

@@ -4,6 +4,7 @@ import asyncio
 import email
 import email.policy
 import threading
+import time
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
@@ -17,11 +18,12 @@ HANG_UP = "hang up"
 
 @dataclass(frozen=True)
 class Mail:
-    """One message as it was handed over."""
+    """One message as it was handed over; `at`: when, in seconds of `time.monotonic()`."""
 
     sender: str
     recipients: tuple[str, ...]
     message: EmailMessage
+    at: float = field(default_factory=time.monotonic)
 
 
 @dataclass

@@ -8,6 +8,9 @@ import httpx
 __all__ = ["Http"]
 
 PATIENCE: Final = httpx.Timeout(2.0, connect=0.5)  # seconds
+KEPT: Final = httpx.Limits(
+    keepalive_expiry=2.0
+)  # seconds: given up before the server does (5), or a request meets a closed one
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -21,7 +24,7 @@ class Http:
         """The client for an address; this machine is never reached through a proxy."""
         near = urlsplit(url).hostname in LOOPBACK
         if near not in self._clients:
-            self._clients[near] = httpx.AsyncClient(timeout=PATIENCE, trust_env=not near)
+            self._clients[near] = httpx.AsyncClient(timeout=PATIENCE, trust_env=not near, limits=KEPT)
         return self._clients[near]
 
     async def close(self) -> None:

@@ -78,11 +78,11 @@ class Operations:
             return Report(service, "away")
 
     async def _report(self, service: str, token: str) -> Report:
-        report = await self._health(service)
-        if report.state in ("away", "unknown"):
+        if not self._known(service):
+            return Report(service, "unknown")
+        report, (parked, status, lost) = await asyncio.gather(self._health(service), self._opened(service, token))
+        if report.state == "away":
             return report
-        asked = (f"parked?limit={PARKED}", "status", f"lost?state=open&limit={PARKED}")
-        parked, status, lost = await asyncio.gather(*(self._seen(service, f"/ops/v1/{each}", token) for each in asked))
         told = status if isinstance(status, dict) else {}
         return Report(
             service,
@@ -95,6 +95,11 @@ class Operations:
             lost if isinstance(lost, list) else (),
             report.closed,
         )
+
+    async def _opened(self, service: str, token: str) -> list[object]:
+        """What is parked, how it stands, and what is lost, as far as the reader may see it."""
+        asked = (f"parked?limit={PARKED}", "status", f"lost?state=open&limit={PARKED}")
+        return list(await asyncio.gather(*(self._seen(service, f"/ops/v1/{each}", token) for each in asked)))
 
     async def _seen(self, service: str, path: str, token: str) -> Any:
         """An answer, or None where the reader may not see it."""

@@ -1,6 +1,7 @@
 """Events in by one set statement, and out in pages, newest first.
 
-Lists walk one index range per county of the reader: their cost does not depend on how many events other counties have.
+Lists walk one index range per county of the reader, and one of what is shared with it: their cost does not depend on how many events
+other counties have.
 """
 
 import json
@@ -36,7 +37,9 @@ CROSS JOIN LATERAL (
     SELECT e.id FROM event e WHERE e.county = wanted.county AND e.id < $3 {also} ORDER BY e.id DESC LIMIT $2) AS found
 """
 SHARED: Final = """
-SELECT e.id FROM event e WHERE e.is_shared AND e.shared_with && $1::varchar[] AND e.id < $3 {also} ORDER BY e.id DESC LIMIT $2
+SELECT wanted.county, found.event AS id FROM unnest($1::text[]) AS wanted (county)
+CROSS JOIN LATERAL (
+    SELECT e.event FROM shared e WHERE e.county = wanted.county AND e.event < $3 {also} ORDER BY e.event DESC LIMIT $2) AS found
 """
 ABOUT: Final = (
     "SELECT {columns} FROM event e WHERE e.subject = $4 AND e.id < $2 AND {seen} {also} ORDER BY e.id DESC LIMIT $3"
@@ -82,15 +85,14 @@ async def listed(
 ) -> list[Told]:
     """Events of these counties or shared with them, newest first; `before` is the last id of the page before."""
     start, typed = before or LAST, [] if type_ is None else [type_]
-    raw = await work.raw()
     if subject is not None:
         also = "AND e.type = $5" if typed else ""
-        rows = await raw.fetch(sql(ABOUT, also=also), list(counties), start, limit, subject, *typed)
+        rows = await (await work.raw()).fetch(sql(ABOUT, also=also), list(counties), start, limit, subject, *typed)
         return [told(row) for row in rows]
     also = "AND e.type = $4" if typed else ""
     own = await newest(work, sql(OWN, also=also), counties, limit, start, *typed)
-    shared = await raw.fetch(sql(SHARED, also=also), list(counties), limit, start, *typed)
-    ids = sorted({*own, *(row["id"] for row in shared)}, reverse=True)[:limit]
+    shared = await newest(work, sql(SHARED, also=also), counties, limit, start, *typed)
+    ids = sorted({*own, *shared}, reverse=True)[:limit]
     return (await of_ids(work, counties, ids))[::-1]
 
 

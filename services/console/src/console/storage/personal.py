@@ -45,5 +45,6 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
     "mention": kept("thing", "event"),
     "program": kept("program", "version", "title", "state", "effective_on"),
     "served_county": kept("program", "county", "name", "zone"),
+    "shared": kept("county", "shared_with", "event", "type"),
     "tally": kept("county", "shared_with", "program", "state", "n"),
 }

@@ -14,7 +14,7 @@ from sqlmodel import Field, SQLModel
 
 from peerbridge.database.table import NAMING, CountyScoped
 
-__all__ = ["Base", "EventRow", "MarkRow", "MentionRow", "ProgramRow", "ServedCountyRow", "TallyRow"]
+__all__ = ["Base", "EventRow", "MarkRow", "MentionRow", "ProgramRow", "ServedCountyRow", "SharedRow", "TallyRow"]
 
 AT: Any = DateTime(timezone=True)
 
@@ -32,7 +32,6 @@ class EventRow(Base, CountyScoped, table=True):
     __table_args__ = (
         Index("ix_event_county", "county", "id"),
         Index("ix_event_type", "type", "county", "id"),
-        Index("ix_event_shared", "id", postgresql_where=text("is_shared")),
         Index("ix_event_subject", "subject", "id"),
         Index("ix_event_correlation", "correlation"),
         Index("ix_event_causation", "causation"),
@@ -61,6 +60,16 @@ class MentionRow(Base, table=True):
     __tablename__ = "mention"
     thing: UUID = Field(primary_key=True)
     event: UUID = Field(primary_key=True)
+
+
+class SharedRow(Base, CountyScoped, table=True):
+    """An event that is shared with a county: `event`'s trigger writes it, so that a county's lists are index ranges here too."""
+
+    __tablename__ = "shared"
+    __table_args__ = (Index("ix_shared_type", "type", "county", "event"),)
+    county: str = Field(primary_key=True, max_length=5)
+    event: UUID = Field(primary_key=True)
+    type: str
 
 
 class MarkRow(Base, CountyScoped, table=True):

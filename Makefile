@@ -4,9 +4,9 @@
 PY := .venv/bin/python
 INFRA ?= auto
 ARGS ?=
-WORKERS ?= logical
+WORKERS ?= 3
 PYTEST := .venv/bin/pytest --infra=$(INFRA)
-PARALLEL := --numprocesses=$(WORKERS) --maxprocesses=4 --dist=loadfile
+PARALLEL := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 COMPOSE := docker compose
 PROJECTS := libs/common/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) $(sort $(wildcard deploy/*/pyproject.toml)) \
 	tests/faults/pyproject.toml

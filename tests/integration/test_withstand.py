@@ -23,7 +23,7 @@ from peerbridge_demo.system import ISSUER, SERVICES
 from peerbridge_demo.witness import disorder, doubled, produce
 from peerbridge_issuer.keys import Key
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.slow]
 KAFKA_AWAY_SECONDS = 20.0
 FAILS = """
 CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'on purpose'; END $$;

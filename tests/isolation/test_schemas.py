@@ -11,6 +11,7 @@ from peerbridge.identity import PERSON_ROLES, PLATFORM_OPERATOR
 from peerbridge_isolation.fuzzing import cases, complaints, operations
 from peerbridge_isolation.house import SERVICES
 
+pytestmark = pytest.mark.slow
 EXAMPLES = "--examples"
 EVERYWHERE = "/ops/"
 

@@ -15,6 +15,7 @@ from peerbridge_isolation.table import CELLS
 from peerbridge_isolation.values import sample
 from peerbridge_isolation.walking import HOME, OTHER, Cell
 
+pytestmark = pytest.mark.slow
 CHANGING = re.compile(
     r"\d+:\d+:[\d,]*|\"correlation\": \"[0-9a-f-]{36}\""
 )  # the place in the feed, and the request's own id

@@ -15,6 +15,7 @@ from peerbridge_faults.plants.trials import Trials
 from peerbridge_faults.reader import Finding
 from peerbridge_local.home import Home
 
+pytestmark = [pytest.mark.faults, pytest.mark.slow]
 Findings = dict[tuple[str, str], "asyncio.Task[list[Finding]]"]
 EVERY = [
     *[("", scenario) for scenario in (*SCENARIOS, *TELLING)],

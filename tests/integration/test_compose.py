@@ -101,7 +101,7 @@ def test_an_account_is_kept_from_what_is_not_its_own(world: Composed) -> None:
     of = world.accounts.of
     assert refusal_of_reading(of("console"), "peerbridge.cases") is None
     for refused in (
-        refusal_of_reading(of("notification"), "peerbridge.cases"),
+        refusal_of_reading(of("notification"), "peerbridge.intake.cases"),
         refusal_of_reading(of("reader"), "peerbridge.intake.cases"),
         refusal_of_reading(of("autoscaler"), "peerbridge.cases"),
         refusal_of_writing(of("matching"), "peerbridge.cases"),

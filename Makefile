@@ -6,7 +6,7 @@ INFRA ?= auto
 ARGS ?=
 WORKERS ?= 3
 PYTEST := .venv/bin/pytest --infra=$(INFRA)
-PARALLEL := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
+PARALLEL := --numprocesses=$(WORKERS) --dist=loadfile
 COMPOSE := docker compose
 PROJECTS := libs/common/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) $(sort $(wildcard deploy/*/pyproject.toml)) \
 	tests/faults/pyproject.toml
@@ -36,7 +36,7 @@ test: setup ## all tests but those of browser, cluster and compose; INFRA=contai
 	$(PYTEST) $(PARALLEL) $(ARGS)
 
 test-integration: setup ## whole stories and faults on real Kafka and PostgreSQL
-	$(PYTEST) $(PARALLEL) tests $(ARGS)
+	$(PYTEST) $(PARALLEL) tests/integration $(ARGS)
 
 isolation: setup ## every route x role x own/other county, layers taken away, canaries, schemathesis; prints who sees what; ARGS=--examples=100
 	$(PYTEST) --numprocesses=0 tests/isolation --table $(ARGS)

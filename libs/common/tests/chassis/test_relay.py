@@ -200,7 +200,7 @@ async def test_while_kafka_is_away_commands_are_taken_and_afterwards_everything_
 
 
 async def _started(sample: Component) -> bool:
-    return sample.runtime.started and sample.runtime.wakeup.elected
+    return sample.runtime.started and sample.runtime.wakeup.elected and sample.runtime.gate.is_open
 
 
 async def test_a_commit_of_another_process_wakes_the_elected_relay_by_notify(

@@ -168,7 +168,7 @@ async def test_an_unhandled_error_tells_its_correlation_and_nothing_else(
             is_problem(answer, 500)
             assert CANARY not in answer.text
             assert answer.json()["correlation"] == answer.headers["x-correlation-id"]
-    [record, _] = [record for record in caplog.records if record.name == "peerbridge.web"]
+    [record, _] = [record for record in caplog.records if record.getMessage() == "unhandled error"]
     assert CANARY not in record.getMessage() + str(vars(record))
     assert vars(record)["fault"].startswith("ZeroDivisionError/-/-/test_hostile_input.py:")
 

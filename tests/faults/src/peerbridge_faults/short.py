@@ -15,6 +15,7 @@ from peerbridge_faults.reader.checks import look
 from peerbridge_faults.reader.declared import declared
 from peerbridge_faults.reader.heard import ACCOUNTS, accounts
 from peerbridge_faults.reader.quiet import quiet
+from peerbridge_faults.reader.records import ends_of
 from peerbridge_faults.reader.told import uncertain
 from peerbridge_faults.stage import DOCS, Stage, stage
 from peerbridge_faults.table import Row, attribute, rows_of, text
@@ -94,7 +95,7 @@ async def short(
     seed: int = 1,
     windows: Sequence[Window] = WINDOWS,
     say: Callable[[str], None] = print,
-    rate: int = 40,
+    rate: int = 25,
     *,
     fill: int = EVENTS,
     brokers: int = 1,
@@ -142,7 +143,7 @@ async def _steady(on: Stage, rate: int, enough: int, done: asyncio.Event) -> Non
 
 async def _fill(on: Stage, events: int) -> None:
     """What is missing to the number of events is sent at once: every report becomes one more event of recruitment's at least."""
-    missing = events // 2 - sum(on.reports.sent.values())
+    missing = (events - sum((await ends_of(on.kafka.bootstrap, _topics())).values())) // 2
     while missing > 0:
         await on.reports.some(min(missing, 2000))
         missing -= 2000

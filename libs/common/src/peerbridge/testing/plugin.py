@@ -1,9 +1,10 @@
 """The pytest plugin of this project: infrastructure for every test, chosen once per session and named in the header."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from peerbridge.database.provision import Urls
 from peerbridge.testing.choice import Choice, Infrastructure, choose
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser
 
 CHOICE = pytest.StashKey[Choice]()
+TOGETHER = "tests/isolation/"
 LEFT_OUT = {"browser": "make test-browser", "cluster": "make test-cluster", "compose": "make test-compose"}
 
 
@@ -37,12 +39,23 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the kinds of tests that were not asked for; the slowest files first, so that no worker waits for them at the end."""
+    """Leave out the kinds of tests that were not asked for."""
     unwanted = {kind for kind in LEFT_OUT if not config.getoption(kind)}
     left_out = [item for item in items if unwanted.intersection(mark.name for mark in item.iter_markers())]
     config.hook.pytest_deselected(items=left_out)
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items[:] = sorted((item for item in items if item not in left_out), key=lambda item: item.path not in slow)
+    items[:] = [item for item in items if item not in left_out]
+
+
+class _InOneHouse(LoadFileScheduling):  # type: ignore[misc]  # xdist is not typed
+    """By file; but what `tests/isolation` walks through is built once, so its files go to one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER if nodeid.startswith(TOGETHER) else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """How tests are dealt out to workers."""
+    return _InOneHouse(config, log)
 
 
 @pytest.fixture(scope="session")

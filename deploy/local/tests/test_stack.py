@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from peerbridge_local import records
+from peerbridge_local import ports, records
 from peerbridge_local.errors import LocalStackError
 from peerbridge_local.fetch import kafka_classpath
 from peerbridge_local.home import Home
@@ -156,3 +156,21 @@ def test_kafka_out_of_reach_is_one_line_with_the_remedy(tmp_path: Path, monkeypa
         kafka_classpath()
     assert "\n" not in str(refused.value)
     kafka_classpath.cache_clear()
+
+
+DRAW = "import sys; from peerbridge_local import ports; ports.LOWEST = ports.HIGHEST = int(sys.argv[1]); print(ports.free_port())"
+
+
+def test_a_port_that_was_drawn_is_nobody_elses_until_its_process_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody listens on it yet, as between its choice and a service's start."""
+
+    def draw(port: int) -> "subprocess.CompletedProcess[str]":
+        argv = [sys.executable, "-c", DRAW, str(port)]
+        return subprocess.run(argv, capture_output=True, text=True, timeout=30, check=False)
+
+    taken = ports.free_port()
+    assert "no free TCP port" in draw(taken).stderr
+    monkeypatch.setattr(ports, "LOWEST", taken)
+    monkeypatch.setattr(ports, "HIGHEST", taken)
+    with pytest.raises(LocalStackError):
+        ports.free_port()

@@ -1,6 +1,5 @@
 """The command as a person runs it, and services that answer it over real HTTP."""
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from peerbridge.cli import main as command
+from peerbridge_local.ports import free_port
 
 Start = Callable[[FastAPI, int], None]
 
@@ -44,13 +44,6 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> C
         return Ended(int(end.value.code or 0), told.out, told.err)
 
     return ended
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from console.settings import Settings
 from peerbridge.identity import PLATFORM_OPERATOR, PROGRAM_ADMIN
 from peerbridge.ids import uuid7
 from peerbridge.testing.component import Component, component
+from peerbridge_local.ports import free_port
 
 POLK, STORY = "19153", "19169"
 ARGUMENTS = (
@@ -30,13 +30,6 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 NAMES = ("Rosa Delgado", "Janelle Brooks", "Tyler McKee", "Aisha Thompson", "Beth Kowalski")
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager

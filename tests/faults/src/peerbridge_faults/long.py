@@ -49,7 +49,7 @@ def windows(seed: int) -> list[Window]:
         for at, service in enumerate(SERVICES)
     ]  # fmt: skip
     clocks = [
-        (f"clock {hours:+} h: {some[0]}", tuple(processes.clock(service, hours) for service in some))
+        (f"clock {hours:+} h: {', '.join(some)}", tuple(processes.clock(service, hours) for service in some))
         for hours in (1, -1)
         for some in (FIRST, REST)
     ]

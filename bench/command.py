@@ -16,7 +16,7 @@ import uvicorn
 import uvloop
 
 from bench.client import Client
-from bench.rig import POLK, Sample, settings_of, wipe
+from bench.rig import POLK, Sample, quantile, settings_of, wipe
 from bench.statements import Statements, by_whom
 from peerbridge.database import rows
 from peerbridge.database.provision import Urls
@@ -184,7 +184,7 @@ async def measure(urls: Urls, bootstrap: str, number: int) -> None:
         counted = {"statements_per_command": statements[kind] / len(spans), "number": len(spans), "max_ms": spans[-1]}
         for share, name in ((0.5, "p50"), (0.99, "p99")):
             more = counted if name == "p50" else {}
-            Sample("command", f"{kind} {name}", spans[int(share * (len(spans) - 1))], "ms", {**about, **more}).print()
+            Sample("command", f"{kind} {name}", quantile(spans, share), "ms", {**about, **more}).print()
 
 
 async def main() -> None:

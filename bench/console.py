@@ -21,9 +21,9 @@ import httpx
 import uvloop
 from aiokafka import AIOKafkaProducer
 
-from bench.rig import CASES, wipe
+from bench.rig import CASES, quantile, wipe
 from bench.stored import places, store
-from bench.whole import fresh_databases, on_server, quantile, tell
+from bench.whole import KEPT, fresh_databases, tell
 from peerbridge.clock import real_now
 from peerbridge.events.cases import CaseOpened
 from peerbridge.events.envelope import Envelope, to_headers
@@ -34,7 +34,6 @@ ROUNDS: Final = 8  # of all pages, by each reader
 WARMING_UP: Final = 1  # rounds in which connections are opened and statements prepared; not counted
 PAGE_EVERY: Final = 0.5  # seconds, of each reader
 EVENT_EVERY: Final = 0.2
-KEPT: Final = httpx.Limits(keepalive_expiry=2.0)  # seconds: a connection is given up before the server does (5)
 PATIENCE: Final = 30.0  # seconds for the last event to come down the feeds
 SOME: Final = 200  # cases and events of which one is drawn
 IDS: Final = """
@@ -186,7 +185,7 @@ async def measure(admin_url: str, bootstrap: str, number: int) -> None:
     """Store `number` events, start the system, load it."""
     await wipe(bootstrap)
     databases = await fresh_databases(admin_url)
-    server = on_server(admin_url, databases["console"])
+    server = databases["console"].on(admin_url)
     began = time.monotonic()
     stored = await store(server, databases["console"], number)
     filled = time.monotonic() - began

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bench.rig import CASES, POLK, Sample, closures, fill, number_of, settings_of, wipe
+from bench.rig import CASES, POLK, Sample, closures, fill, number_of, ready, settings_of, wipe
 from bench.statements import Statements
 from peerbridge.clock import Clock
 from peerbridge.database import rows
@@ -83,8 +83,7 @@ async def chassis(urls: Urls, bootstrap: str, number: int) -> None:
 
     gc.collect()
     async with service.app.router.lifespan_context(service.app):
-        while not runtime.consumer_list or not runtime.consumer_list[0].positions.ready:
-            await asyncio.sleep(0.005)
+        await ready(runtime)
         mark()
         done = runtime.metrics.heard.labels("sample", CASES, "done")
         with Statements() as statements:

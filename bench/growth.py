@@ -17,7 +17,7 @@ import uvloop
 
 from bench.consume import counting
 from bench.parts import relaying
-from bench.rig import CASES, POLK, Sample, closures, fill, number_of, settings_of, wipe
+from bench.rig import CASES, POLK, Sample, closures, fill, number_of, ready, settings_of, wipe
 from peerbridge.database.provision import Urls
 from peerbridge.database.wakeup import Wakeup
 from peerbridge.testing.sample import make_sample_database
@@ -48,7 +48,7 @@ def an_id(what: str, weeks: int, many: int, now: int) -> str:
 async def grown(admin_url: str, rows: int, many: int, now: int) -> Urls:
     """A database with so many rows in each table, vacuumed, analysed and written to disk."""
     urls = await make_sample_database(admin_url)
-    place = urlsplit(admin_url)._replace(path=urlsplit(urls.owner).path).geturl()
+    place = urls.on(admin_url)
     admin = await asyncpg.connect(place)
     for days in (12, 8, 4, 0):  # the partitions that a service has made day by day
         await admin.execute("SELECT peerbridge_maintain(now() - $1 * interval '1 day')", days)
@@ -81,8 +81,7 @@ async def heard(urls: Urls, bootstrap: str) -> float:
     service = counting(settings_of(urls, bootstrap))
     runtime = service.runtime
     async with service.app.router.lifespan_context(service.app):
-        while not runtime.consumer_list or not runtime.consumer_list[0].positions.ready:
-            await asyncio.sleep(0.005)
+        await ready(runtime)
         started = perf_counter()
         done = runtime.metrics.heard.labels("sample", CASES, "done")
         while number_of(done) < EVENTS:

@@ -10,7 +10,7 @@ import asyncpg
 import uvloop
 
 from bench.parts import hearing, relaying
-from bench.rig import POLK, Sample, closures, wipe
+from bench.rig import POLK, Sample, closures, quantile, wipe
 from peerbridge.clock import SettableClock
 from peerbridge.database.engine import Database
 from peerbridge.database.scope import Scope
@@ -77,8 +77,8 @@ async def run_load(database: Database, owner: asyncpg.Connection, number: int) -
     )
     late.sort()
     for share, name in ((0.5, "p50"), (0.95, "p95"), (0.99, "p99")):
-        about = {"commit_ms": late[int(share * (len(late) - 1))] * 1000, "max_ms": spans[-1], "rate": RATE}
-        Sample("latency", name, spans[int(share * (len(spans) - 1))], "ms", about).print()
+        about = {"commit_ms": quantile(late, share) * 1000, "max_ms": spans[-1], "rate": RATE}
+        Sample("latency", name, quantile(spans, share), "ms", about).print()
 
 
 async def main() -> None:

@@ -12,8 +12,8 @@ from uuid import uuid4
 import httpx
 import uvloop
 
-from bench.rig import wipe
-from bench.whole import fresh_databases, quantile, tell
+from bench.rig import quantile, wipe
+from bench.whole import KEPT, fresh_databases, tell
 from peerbridge.events.policy import Policy
 from peerbridge_demo.people.opening import PROGRAMS
 from peerbridge_demo.story import Trial, trial
@@ -22,7 +22,6 @@ from peerbridge_demo.system.commands import peerbridge
 
 RATE: Final = 5  # closures a second
 WARMING_UP: Final = 5  # seconds in which connections are opened and statements prepared; not counted
-KEPT: Final = httpx.Limits(keepalive_expiry=2.0)  # seconds: a connection is given up before the server does (5)
 PATIENCE: Final = 60.0  # seconds for the last message
 AT_ONCE: Final = 8  # commands on their way while people are entered
 DESK: Final = "desk"

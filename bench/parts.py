@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import uvloop
 
 from bench.consume import counting
-from bench.rig import settings_of
+from bench.rig import ready, settings_of
 from peerbridge.database.provision import Urls
 from peerbridge.database.wakeup import Wakeup
 from peerbridge.life import Life, end_tasks
@@ -55,8 +55,7 @@ async def hear(app: str, bootstrap: str, *, tells: bool) -> None:
     if not tells:
         service.runtime.wakeup.notify = None
     async with service.app.router.lifespan_context(service.app):
-        while not service.runtime.consumer_list or not service.runtime.consumer_list[0].positions.ready:
-            await asyncio.sleep(0.01)
+        await ready(service.runtime)
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)

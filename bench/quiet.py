@@ -8,7 +8,7 @@ import asyncpg
 import uvloop
 
 from bench.latency import announce, chain
-from bench.rig import POLK, Sample, closures
+from bench.rig import POLK, Sample, closures, quantile
 from peerbridge.database.engine import Database
 from peerbridge.database.scope import Scope
 from peerbridge.events.base import Event
@@ -84,7 +84,7 @@ async def measure(admin_url: str, bootstrap: str, turns: int) -> None:
     for kind, values in spans.items():
         values.sort()
         more_about = {**about, "number": len(values), "p50_ms": values[len(values) // 2], "max_ms": values[-1]}
-        Sample("quiet", f"p95 {kind}", values[int(0.95 * (len(values) - 1))], "ms", more_about).print()
+        Sample("quiet", f"p95 {kind}", quantile(values, 0.95), "ms", more_about).print()
 
 
 async def main() -> None:

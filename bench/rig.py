@@ -22,9 +22,22 @@ from peerbridge.events.cases import CaseClosed
 from peerbridge.events.envelope import Envelope, to_headers
 from peerbridge.ids import uuid7
 from peerbridge.messaging.topics import create_topics
+from peerbridge.runtime import Runtime
 from peerbridge.settings import ServiceSettings
 
-__all__ = ["CASES", "POLK", "Sample", "closures", "fill", "machine", "number_of", "settings_of", "wipe"]
+__all__ = [
+    "CASES",
+    "POLK",
+    "Sample",
+    "closures",
+    "fill",
+    "machine",
+    "number_of",
+    "quantile",
+    "ready",
+    "settings_of",
+    "wipe",
+]
 
 POLK = "19153"
 CASES = "peerbridge.cases"
@@ -80,6 +93,12 @@ def number_of(counter: Any) -> float:
     return value
 
 
+async def ready(runtime: Runtime) -> None:
+    """Return when the service's first consumer knows where its partitions stand."""
+    while not runtime.consumer_list or not runtime.consumer_list[0].positions.ready:
+        await asyncio.sleep(0.005)
+
+
 async def wipe(bootstrap: str) -> None:
     """The catalogue's topics, empty."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
@@ -108,6 +127,11 @@ async def fill(bootstrap: str, events: Iterable[Event]) -> None:
         await asyncio.gather(*futures)
     finally:
         await producer.stop()
+
+
+def quantile(ordered: Sequence[float], share: float) -> float:
+    """The value below which this share of an ordered list lies."""
+    return ordered[int(share * (len(ordered) - 1))]
 
 
 def summary(values: Sequence[float]) -> tuple[float, float, float]:

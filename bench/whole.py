@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from typing import Final
 
 import asyncpg
+import httpx
 
-from bench.rig import Sample
+from bench.rig import Sample, quantile
 from peerbridge.database.migrations import migrate
 from peerbridge.database.provision import Urls, make_database
 from peerbridge_demo.system import SERVICES
 
-__all__ = ["fresh_databases", "on_server", "quantile", "tell"]
+__all__ = ["KEPT", "fresh_databases", "tell"]
+
+KEPT: Final = httpx.Limits(keepalive_expiry=2.0)  # seconds: a connection is given up before the server does (5)
 
 
 async def fresh_databases(admin_url: str) -> dict[str, Urls]:
@@ -26,16 +29,6 @@ async def fresh_databases(admin_url: str) -> dict[str, Urls]:
     for service, urls in made.items():  # one after the other: alembic has one context for the whole process
         await asyncio.to_thread(migrate, service, urls.owner)
     return made
-
-
-def on_server(admin_url: str, database: Urls) -> str:
-    """A superuser's address of a service's database."""
-    return urlsplit(admin_url)._replace(path=urlsplit(database.owner).path).geturl()
-
-
-def quantile(ordered: Sequence[float], share: float) -> float:
-    """The value below which this share of an ordered list lies."""
-    return ordered[int(share * (len(ordered) - 1))]
 
 
 def tell(row: str, spans: Sequence[float], prefix: str = "", **about: object) -> None:

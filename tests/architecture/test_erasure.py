@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, time
 from importlib import import_module
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import asyncpg
@@ -54,8 +53,7 @@ def value(column: Any, person: UUID, application: UUID, county: str) -> Any:
 
 async def fill(made: Component, admin_url: str, person: UUID, county: str) -> int:
     """A row of this person in every table that holds something of people; how many."""
-    parts = urlsplit(admin_url)._replace(path=urlsplit(made.urls.owner).path)
-    connection = await asyncpg.connect(parts.geturl())
+    connection = await asyncpg.connect(made.urls.on(admin_url))
     application, rows = uuid7(), 0
     assert made.service.erasure is not None
     try:
@@ -80,8 +78,7 @@ async def fill(made: Component, admin_url: str, person: UUID, county: str) -> in
 
 async def left(made: Component, admin_url: str, person: UUID) -> dict[str, int]:
     """In which tables rows of this person still say something about them."""
-    parts = urlsplit(admin_url)._replace(path=urlsplit(made.urls.owner).path)
-    connection = await asyncpg.connect(parts.geturl())
+    connection = await asyncpg.connect(made.urls.on(admin_url))
     assert made.service.erasure is not None
     found = {}
     try:

@@ -14,10 +14,9 @@ from peerbridge_isolation.lives import Life, live, publish
 from peerbridge_isolation.routes import Address, addresses
 from peerbridge_isolation.table import CELLS, printed
 from peerbridge_isolation.values import harvest
-from peerbridge_isolation.walking import HOME, Walk
+from peerbridge_isolation.walking import AUDIT, HOME, Walk
 
 OWN, OTHER = "19153", "19169"
-LOOKS_INTO_AUDIT = "/audit"  # whoever looks into it adds a row to it
 PLACE = "SELECT min(tx)::text AS place FROM event"
 
 
@@ -42,8 +41,7 @@ class Two:
         reads = [
             each
             for each in self.addresses()
-            if each.method == "GET"
-            and not (each.public or each.shared or each.streams or LOOKS_INTO_AUDIT in each.path)
+            if each.method == "GET" and not (each.public or each.shared or each.streams or AUDIT in each.path)
         ]
         cells = await self.first.over(reads, sorted(ROLES), (HOME,))
         return {f"{cell.address} as {cell.role}": cell.text for cell in cells if cell.role in cell.address.roles}

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -22,7 +21,7 @@ from peerbridge.clock import Clock
 from peerbridge.database.provision import Urls
 from peerbridge.identity import PLATFORM_OPERATOR
 from peerbridge.ids import uuid7
-from peerbridge.life import Life
+from peerbridge.life import Life, end_tasks
 from peerbridge.metrics import Metrics
 from peerbridge.settings import ServiceSettings
 from peerbridge.testing.component import Component, component
@@ -69,8 +68,7 @@ class Audited:
         try:
             yield
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await end_tasks(task)
 
     async def settled(self) -> int:
         """Wait until every row is linked and the head is signed; the head's position."""
@@ -85,8 +83,7 @@ class Audited:
 
     async def god(self, *statements: str) -> Any:
         """As whoever has the database in their hands: the superuser, past every right and policy."""
-        parts = urlsplit(self.admin_url)
-        connection = await asyncpg.connect(parts._replace(path=urlsplit(self.urls.owner).path).geturl())
+        connection = await asyncpg.connect(self.urls.on(self.admin_url))
         try:
             for statement in statements[:-1]:
                 await connection.execute(statement)

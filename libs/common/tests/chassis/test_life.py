@@ -15,6 +15,7 @@ from peerbridge.events.cases import CaseClosed
 from peerbridge.identity import PLATFORM_OPERATOR
 from peerbridge.ids import derived_id, lowest_id, uuid7
 from peerbridge.jobs import Job, JobWorker, start_job
+from peerbridge.life import end_tasks
 from peerbridge.loops import Loops
 from peerbridge.schedules import Loop, Sweep
 from peerbridge.settings import ServiceSettings
@@ -40,9 +41,7 @@ async def turned(loops: Loops, name: str, schedule: Any, seconds: float) -> list
             await asyncio.sleep(0.1)
             silent.append(any(pulse.silent(1.0) for pulse in loops.runtime.life.pulses))
     finally:
-        for task in loops._tasks:
-            task.cancel()
-        await asyncio.gather(*loops._tasks, return_exceptions=True)
+        await end_tasks(*loops._tasks)
     return silent
 
 

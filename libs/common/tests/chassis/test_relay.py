@@ -17,7 +17,7 @@ from peerbridge.events.matches import SupportWithdrawn
 from peerbridge.events.programs import ProgramPublished
 from peerbridge.identity import PLATFORM_OPERATOR
 from peerbridge.ids import uuid7
-from peerbridge.life import Life
+from peerbridge.life import Life, end_tasks
 from peerbridge.messaging.gaps import Floor
 from peerbridge.messaging.relay import Relay
 from peerbridge.metrics import Metrics
@@ -62,8 +62,7 @@ async def test_rows_are_sent_in_order_per_key_and_moved_to_published(sample: Com
     try:
         await eventually(lambda: empty(sample))
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await end_tasks(task)
     sent = await eventually(lambda: keys_of(kafka.bootstrap))
     assert len(sent) == 50
     assert all(sequences == list(range(1, 31)) for sequences in sent.values())
@@ -104,8 +103,7 @@ async def test_a_row_that_commits_late_with_a_lower_id_is_sent_and_none_is_delet
             await eventually(lambda: empty(sample))
         await eventually(lambda: empty(sample))
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await end_tasks(task)
     assert set(await keys_of(kafka.bootstrap)) == {str(k).encode() for k in (late, *early)}
 
 
@@ -148,8 +146,7 @@ async def test_a_row_that_commits_between_two_selects_is_sent_before_later_rows_
         await holding
         await eventually(lambda: empty(sample))
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await end_tasks(task)
     assert (await keys_of(kafka.bootstrap))[str(key).encode()] == [1, 2]
 
 
@@ -168,8 +165,7 @@ async def test_of_two_candidates_one_publishes_and_the_other_takes_over_a_lease_
         await eventually(lambda: empty(sample))
         assert wakeup.elected
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await end_tasks(task)
         holder.terminate()
 
 
@@ -216,8 +212,7 @@ async def test_a_commit_of_another_process_wakes_the_elected_relay_by_notify(
         await announce(sample, [uuid7()])
         await eventually(lambda: empty(sample))
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await end_tasks(task)
 
 
 async def _elected(wakeup: Wakeup) -> bool:

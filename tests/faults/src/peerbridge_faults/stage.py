@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import asyncpg
 import httpx
@@ -212,8 +211,7 @@ def _made(
     system, policies, ledger = System(home, servers, BusinessClock(SPRING, real_now())), all_policies(), Ledger()
     player = NotingPlayer(system.addresses, system.tokens, all_counties(policies))
     player.ledger = ledger
-    server = urlsplit(postgres.admin_url)
-    urls = {service: server._replace(path=urlsplit(each.owner).path).geturl() for service, each in databases.items()}
+    urls = {service: each.on(postgres.admin_url) for service, each in databases.items()}
     world = Trial(
         player=player, policies=policies, kafka=kafka.bootstrap, intake=kafka.bootstrap, system=system,
         databases=Databases(postgres.admin_url, kafka.bootstrap, databases), mail=mail,

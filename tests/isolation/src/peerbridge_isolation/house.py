@@ -8,7 +8,6 @@ from functools import partial
 from importlib import import_module
 from itertools import groupby
 from typing import Any, Final
-from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -121,9 +120,7 @@ class House:
 
     async def admin_rows(self, service: str, statement: str) -> list[Any]:
         """What a superuser reads, who would make a dump."""
-        connection = await asyncpg.connect(
-            urlsplit(self.admin)._replace(path=urlsplit(self.parts[service].urls.owner).path).geturl()
-        )
+        connection = await asyncpg.connect(self.parts[service].urls.on(self.admin))
         try:
             return list(await connection.fetch(statement))
         finally:

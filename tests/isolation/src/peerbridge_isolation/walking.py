@@ -20,13 +20,13 @@ from peerbridge_isolation.refusals import kind, refused_by_role
 from peerbridge_isolation.routes import Address
 from peerbridge_isolation.values import UUIDS, Column, Holdings, is_uuid, named_in, own_values, sample, without_names
 
-__all__ = ["HOME", "OTHER", "Cell", "Walk"]
+__all__ = ["AUDIT", "HOME", "OTHER", "Cell", "Walk"]
 
 HOME, OTHER = "own", "other"
 READS: Final = frozenset({"GET", "HEAD"})
 TRIED: Final = 400  # ids of its own that an address is tried with before it counts as one that nobody planted for
 REFUSED: Final = frozenset({401, 403, 404})
-AUDIT: Final = "/audit"
+AUDIT: Final = "/audit"  # whoever looks into it adds a row to it
 FAULT, AWAY = 500, 503
 
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
 
+from peerbridge.life import end_tasks
 from peerbridge_demo.launch.kept import Kept
 from peerbridge_demo.launch.options import Options
 from peerbridge_demo.launch.progress import Progress
@@ -105,6 +106,4 @@ async def together(*steps: Callable[[], Awaitable[None]]) -> None:
     try:
         await asyncio.gather(*tasks)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_tasks(*tasks)

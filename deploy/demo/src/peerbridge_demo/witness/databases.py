@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -33,8 +32,7 @@ class Databases:
 
     def __init__(self, admin_url: str, bootstrap: str, urls: Mapping[str, Urls]) -> None:
         self.bootstrap = bootstrap
-        server = urlsplit(admin_url)
-        self._urls = {name: server._replace(path=urlsplit(each.owner).path).geturl() for name, each in urls.items()}
+        self._urls = {name: each.on(admin_url) for name, each in urls.items()}
 
     async def rows(self, service: str, statement: str, *values: Any) -> list[dict[str, Any]]:
         """What a statement finds in a service's database."""

@@ -54,7 +54,7 @@ class AuditEntry:
         return cls(
             at=real_now(),
             business_at=work.business_now,
-            actor=caller.subject if caller else f"service:{work.service}",
+            actor=work.actor,
             roles=tuple(sorted(caller.roles)) if caller else (),
             action=action,
             what=what,

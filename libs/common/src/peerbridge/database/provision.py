@@ -30,6 +30,10 @@ class Urls:
     relay: str
     report: str
 
+    def on(self, admin_url: str) -> str:
+        """The address of the same database for the superuser of `admin_url`."""
+        return urlsplit(admin_url)._replace(path=urlsplit(self.owner).path).geturl()
+
 
 def urls(admin_url: str, service: str, passwords: dict[str, str], database: str | None = None) -> Urls:
     """The addresses at the server of `admin_url`, with each role's password."""

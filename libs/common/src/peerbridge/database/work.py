@@ -70,6 +70,11 @@ class UnitOfWork:
         found: Identity | None = self.session.sync_session.info.get("identity")
         return found
 
+    @property
+    def actor(self) -> str:
+        """Who acts: the caller's subject, or the service itself where nobody called."""
+        return self.principal.subject if self.principal else f"service:{self.service}"
+
     def today(self, zone: str) -> date:
         """The business date of this transaction in a county's IANA time zone: one instant judges all its due dates."""
         return self.business_now.astimezone(ZoneInfo(zone)).date()

@@ -76,7 +76,7 @@ class Exchange:
             return
         if self.replayed:
             return
-        counties: list[str | None] = [*sorted(self.work.counties)] or [only_county(self.caller)]
+        counties: list[str | None] = [*sorted(self.work.counties)] or [None]
         touched = concerned(self.work.announced)
         if self.work.erased:
             await again(self.work, {*touched, *map(as_id, self._subject().split(","))})
@@ -112,8 +112,7 @@ async def transact(request: Request, handle: Handle, caller: Principal | None) -
 async def audit_refusal(request: Request, caller: Principal, outcome: str) -> None:
     """Note a command that was refused, in a transaction of its own, since the command's was rolled back."""
     async with opened(request, caller, read_only=False, even_closed=True) as work:
-        county = only_county(caller)
-        work.audit(action="command", what=named(request), subject=subject_of(request), county=county, outcome=outcome)
+        work.audit(action="command", what=named(request), subject=subject_of(request), outcome=outcome)
 
 
 async def audit_apart(request: Request, caller: Principal) -> None:
@@ -124,16 +123,14 @@ async def audit_apart(request: Request, caller: Principal) -> None:
         if request.method in SAFE:
             note_read(work, request, caller)
         else:
-            work.audit(action="command", what=named(request), subject=subject_of(request), county=only_county(caller))
+            work.audit(action="command", what=named(request), subject=subject_of(request))
 
 
 def note_read(work: UnitOfWork, request: Request, caller: Principal | None) -> None:
     """The audit row of a reading that its address did not describe more closely."""
     if caller is not None:
         own = [caller.person] if caller.person else []
-        work.audit(
-            action="read", what=named(request), subject=subject_of(request), county=only_county(caller), concerns=own
-        )
+        work.audit(action="read", what=named(request), subject=subject_of(request), concerns=own)
 
 
 def impersonal(request: Request) -> bool:
@@ -202,8 +199,3 @@ def named(request: Request) -> str:
 def subject_of(request: Request) -> str:
     """The ids in the address."""
     return ",".join(str(value) for value in request.path_params.values())[:LONGEST_SUBJECT]
-
-
-def only_county(caller: Principal | None) -> str | None:
-    """The caller's county where they hold one only."""
-    return caller.counties[0] if caller and len(caller.counties) == 1 else None

@@ -21,6 +21,7 @@ Line = Annotated[str, Field(min_length=1, max_length=300)]
 County = Annotated[str, Field(pattern=r"^\d{5}$")]
 OPERATORS = (PLATFORM_OPERATOR, STATE_OFFICER, PROGRAM_ADMIN)
 ENTERING = (*OPERATORS, COORDINATOR)  # whoever may enter a fact again may say that it was done
+JOB = "SELECT kind, attempt, failed, done_at FROM job WHERE id = $1 AND (counties = '{}' OR counties && $2::text[])"
 router = Api(tags=["operations"], prefix="/ops/v1")
 
 
@@ -130,9 +131,6 @@ async def log(told: Annotated[LogSince, Depends(log_since)], work: Work) -> list
 async def set_back(told: Annotated[LogSince, Depends(log_back)], work: Work) -> list[dict[str, Any]]:
     """Hear everything since an instant again, in all partitions of all topics, each paused; the inbox drops what was heard."""
     return list(await recovery.set_back(work, told.at))
-
-
-JOB = "SELECT kind, attempt, failed, done_at FROM job WHERE id = $1 AND (counties = '{}' OR counties && $2::text[])"
 
 
 @router.get("/jobs/{job}", roles=OPERATORS, responses=refusals(NotVisible))

@@ -12,7 +12,8 @@ from notification.domain.erasure import SERVICES, Certificate, Order, Reason
 from notification.domain.errors import MatchRuns, NoHold, OnLegalHold, PersonUnknown
 from notification.settings import Settings
 from notification.storage import erasures
-from notification.use_cases.order_erasure import lift_hold, order_erasure, put_on_hold
+from notification.use_cases.legal_holds import lift_hold, put_on_hold
+from notification.use_cases.order_erasure import order_erasure
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import BeyondCounties, NotVisible
 from peerbridge.identity import ATTORNEY, PROGRAM_ADMIN, STATE_OFFICER

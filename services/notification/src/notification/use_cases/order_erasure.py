@@ -6,14 +6,14 @@ Not while a match of theirs runs: the other side is told of its end by people, n
 from uuid import UUID
 
 from notification.domain.erasure import Order
-from notification.domain.errors import MatchRuns, NoHold, OnLegalHold, PersonUnknown
+from notification.domain.errors import MatchRuns, OnLegalHold, PersonUnknown
 from notification.storage import erasures, people, whereabouts
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import BeyondCounties
 from peerbridge.events.erasure import PersonErased
 from peerbridge.ids import uuid7
 
-__all__ = ["lift_hold", "order_erasure", "put_on_hold"]
+__all__ = ["counted", "order_erasure"]
 
 
 async def order_erasure(work: UnitOfWork, person: UUID, reason: str, reference: str | None) -> Order:
@@ -22,37 +22,20 @@ async def order_erasure(work: UnitOfWork, person: UUID, reason: str, reference: 
     earlier = await erasures.of_person(work, person)
     if earlier is not None:
         return earlier
-    home, others = await _counted(work, person)
+    home, others = await counted(work, person)
     if {home, *others} - set(work.scope.counties):
         raise BeyondCounties
     if (match := await erasures.in_a_match(work, person)) is not None:
         raise MatchRuns(match=match)
     if (held := await erasures.on_hold(work, person)) is not None:
         raise OnLegalHold(reference=held.reference)
-    by = work.principal.subject if work.principal else f"service:{work.service}"
-    order = Order(uuid7(), person, home, others, reason, reference, by, work.business_now)
+    order = Order(uuid7(), person, home, others, reason, reference, work.actor, work.business_now)
     await erasures.add(work, order)
     work.announce(PersonErased(person=person, erasure=order.erasure), county=home, shared_with=others)
     return order
 
 
-async def put_on_hold(work: UnitOfWork, person: UUID, reference: str) -> None:
-    """Keep a person's data until the hold is lifted; it counts where the person does. Raises: PersonUnknown."""
-    await work.lock(person)
-    home, others = await _counted(work, person)
-    county = min({home, *others} & set(work.scope.counties), key=lambda each: (each != home, each))
-    by = work.principal.subject if work.principal else f"service:{work.service}"
-    await erasures.hold(work, person, county, reference, by)
-
-
-async def lift_hold(work: UnitOfWork, person: UUID) -> None:
-    """Lift the legal hold that the caller sees. Raises: NoHold."""
-    await work.lock(person)
-    if not await erasures.release(work, person):
-        raise NoHold
-
-
-async def _counted(work: UnitOfWork, person: UUID) -> tuple[str, tuple[str, ...]]:
+async def counted(work: UnitOfWork, person: UUID) -> tuple[str, tuple[str, ...]]:
     """The person's county and the others that know them, for a caller who holds one of these; who holds none hears of nobody."""
     entry = (await people.load(work, [person])).get(person)
     known = set(await whereabouts.counties(work, [person]))

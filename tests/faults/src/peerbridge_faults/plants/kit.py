@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import asyncpg
@@ -56,8 +55,7 @@ class Subject:
     @property
     def database(self) -> str:
         """A superuser's address of its database."""
-        path = urlsplit(self.urls.owner).path
-        return urlsplit(self.admin_url)._replace(path=path).geturl()
+        return self.urls.on(self.admin_url)
 
     def start(self, crash: str = "", group: str = "") -> None:
         """Start it with its bug; to die at a point; as one more member beside the first, in a group of its own."""

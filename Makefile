@@ -1,6 +1,7 @@
 # Every command a person or CI types. `make` alone lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup check fix test test-integration isolation test-browser test-cluster test-compose demo infra up down bench faults docs lock audit clean
+unexport PYTHONDONTWRITEBYTECODE # hundreds of processes start; each would compile all of it again
 PY := .venv/bin/python
 INFRA ?= auto
 ARGS ?=

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from peerbridge.errors import IssuerAway
 from peerbridge.life import end_tasks
+from peerbridge.tls import authorities
 
 __all__ = ["ALGORITHMS", "SigningKeys"]
 
@@ -39,7 +40,7 @@ class SigningKeys:
             self._check_scheme(url)
         local = urlsplit(jwks_url or issuer).hostname in LOOPBACK
         local = urlsplit(jwks_url or issuer).hostname in LOOPBACK
-        self._client = httpx.AsyncClient(timeout=TIMEOUT, trust_env=not local)
+        self._client = httpx.AsyncClient(verify=authorities(), timeout=TIMEOUT, trust_env=not local)
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched = self._failed = float("-inf")
         self._asking = asyncio.Lock()

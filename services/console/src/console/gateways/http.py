@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from peerbridge.tls import authorities
+
 __all__ = ["Http"]
 
 PATIENCE: Final = httpx.Timeout(2.0, connect=0.5)  # seconds
-KEPT: Final = httpx.Limits(
-    keepalive_expiry=2.0
-)  # seconds: given up before the server does (5), or a request meets a closed one
+KEPT: Final = httpx.Limits(keepalive_expiry=2.0)  # seconds: before the server gives up (5), or a request meets its end
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -24,7 +24,9 @@ class Http:
         """The client for an address; this machine is never reached through a proxy."""
         near = urlsplit(url).hostname in LOOPBACK
         if near not in self._clients:
-            self._clients[near] = httpx.AsyncClient(timeout=PATIENCE, trust_env=not near, limits=KEPT)
+            self._clients[near] = httpx.AsyncClient(
+                verify=authorities(), timeout=PATIENCE, trust_env=not near, limits=KEPT
+            )
         return self._clients[near]
 
     async def close(self) -> None:

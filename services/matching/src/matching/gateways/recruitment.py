@@ -3,9 +3,7 @@
 It is asked with the caller's own token, outside any transaction, so it decides what they may see.
 """
 
-import ssl
 from datetime import date
-from functools import cache
 from typing import Literal
 from uuid import UUID
 
@@ -14,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from matching.domain.cases import FoundCase
 from matching.domain.errors import RecruitmentAway
+from peerbridge.tls import authorities
 
 __all__ = ["find_case"]
 
@@ -41,7 +40,7 @@ class CaseTold(BaseModel):
 async def find_case(recruitment_url: str, case: UUID, token: str) -> FoundCase | None:
     """The case, or None where this caller sees no such case. Raises: RecruitmentAway."""
     try:
-        async with httpx.AsyncClient(verify=tls(), timeout=SECONDS, trust_env=False) as client:
+        async with httpx.AsyncClient(verify=authorities(), timeout=SECONDS, trust_env=False) as client:
             answer = await client.get(
                 f"{recruitment_url.rstrip('/')}/v1/cases/{case}", headers={"Authorization": f"Bearer {token}"}
             )
@@ -51,9 +50,3 @@ async def find_case(recruitment_url: str, case: UUID, token: str) -> FoundCase |
         return CaseTold.model_validate_json(answer.content).found()
     except (httpx.HTTPError, httpx.InvalidURL, ValidationError):
         raise RecruitmentAway from None
-
-
-@cache
-def tls() -> ssl.SSLContext:
-    """The trusted authorities, read once: reading them takes longer than the question."""
-    return ssl.create_default_context()

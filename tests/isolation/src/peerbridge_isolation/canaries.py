@@ -19,10 +19,11 @@ ANSWERS: Final = "idempotency"
 
 @contextmanager
 def logged() -> Iterator[io.StringIO]:
-    """Everything that any logger says, as the services' own formatter writes it."""
+    """Everything that any logger says, as the services' own formatter writes it; but for the rig's questions."""
     told = io.StringIO()
     handler = logging.StreamHandler(told)
     handler.setFormatter(JsonLines("all"))
+    handler.addFilter(lambda record: record.name != "httpx")  # a service says nothing of what it asks (logs.QUIET)
     root, level = logging.getLogger(), logging.getLogger().level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)

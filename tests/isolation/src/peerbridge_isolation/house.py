@@ -24,10 +24,12 @@ from peerbridge.testing.tokens import TestIssuer
 from peerbridge.web.recovery import LogSince, log_back, log_since
 from peerbridge_local.ports import free_port
 
-__all__ = ["SERVICES", "House", "house"]
+__all__ = ["IN_HEADERS", "IN_QUERY", "SERVICES", "House", "house"]
 
 SERVICES: Final = ("recruitment", "matching", "supervision", "notification", "console")
 PATIENCE: Final = 180.0  # seconds
+HEADERS: Final = ("User-Agent", "Referer", "X-Request-Id", "Traceparent", "Tracestate", "Baggage")
+IN_HEADERS, IN_QUERY = "Canaryname-in-a-header", "Canaryname-in-a-query"
 HURRY: Final = "UPDATE job SET next_attempt_at = now() WHERE done_at IS NULL"
 LINKED: Final = "SELECT 1 FROM audit_head WHERE position = (SELECT count(*) FROM audit)"
 TAKE: Final = """
@@ -38,10 +40,10 @@ SELECT topic, key, payload, headers FROM sent ORDER BY id
 
 
 class House:
-    """The services by name. `said`: every record that was published, as Kafka would have it."""
+    """The services by name and address. `said`: every record that was published, as Kafka would have it."""
 
-    def __init__(self, parts: Mapping[str, Component], issuer: TestIssuer, admin: str) -> None:
-        self.parts, self.issuer, self.admin, self.log = parts, issuer, admin, FakeLog()
+    def __init__(self, parts: Mapping[str, Component], urls: Mapping[str, str], issuer: TestIssuer, admin: str) -> None:
+        self.parts, self.urls, self.issuer, self.admin, self.log = parts, urls, issuer, admin, FakeLog()
         self.said: list[LogRecord] = []
         self._clients: dict[str, httpx.AsyncClient] = {}
 
@@ -56,11 +58,16 @@ class House:
         self, service: str, method: str, path: str, body: Any = None, *, role: str, counties: tuple[str, ...] = (),
         person: UUID | str | None = None,
     ) -> Any:  # fmt: skip
-        """What one step of a life answers; a refusal stops the life."""
+        """What one step of a life answers; a refusal stops the life. Each carries a name where nobody expects one."""
         whose = UUID(str(person)) if person else None
         token = self.issuer.token(role, counties=() if person else counties, person=whose)
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
-        answer = await self.client(service).request(method, path, json=body, headers=headers)
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Idempotency-Key": str(uuid4()),
+            **dict.fromkeys(HEADERS, IN_HEADERS),
+        }
+        asked = f"{path}{'&' if '?' in path else '?'}about={IN_QUERY}"
+        answer = await self.client(service).request(method, asked, json=body, headers=headers)
         assert answer.is_success, f"{role} {method} {path}: {answer.status_code} {answer.text[:600]}"
         return answer.json() if answer.content else None
 
@@ -131,11 +138,12 @@ class House:
 async def house(databases: Mapping[str, Urls], admin: str) -> AsyncIterator[House]:
     """The services on these databases; `admin`: the server's superuser. Each answers on a port too, for those that ask it."""
     ports, issuer = {name: free_port() for name in SERVICES}, TestIssuer()
-    urls = {f"{name}_url": f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    urls = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    settings_of_console = {f"{name}_url": url for name, url in urls.items()}
     told: dict[str, dict[str, Any]] = {
-        "matching": {"recruitment_url": urls["recruitment_url"]},
+        "matching": {"recruitment_url": urls["recruitment"]},
         "notification": {"smtp_host": "127.0.0.1"},
-        "console": {"session_key": "nobody-guesses-these-forty-characters-xx", **urls},
+        "console": {"session_key": "nobody-guesses-these-forty-characters-xx", **settings_of_console},
     }
     async with AsyncExitStack() as stack:
         stack.enter_context(patient())
@@ -147,7 +155,7 @@ async def house(databases: Mapping[str, Urls], admin: str) -> AsyncIterator[Hous
             part.service.app.dependency_overrides |= {log_since: no_log, log_back: no_log}
             await stack.enter_async_context(answering(part, ports[name]))
             parts[name] = part
-        made = House(parts, issuer, admin)
+        made = House(parts, urls, issuer, admin)
         try:
             yield made
         finally:

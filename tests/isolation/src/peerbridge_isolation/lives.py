@@ -19,7 +19,8 @@ from peerbridge.identity import (
     SUPERVISOR,
 )
 from peerbridge.programs import load
-from peerbridge_isolation.house import SERVICES, House
+from peerbridge_isolation.files import AFCARS, CSV, take_in
+from peerbridge_isolation.house import IN_HEADERS, IN_QUERY, SERVICES, House
 
 __all__ = ["PROGRAM", "Life", "live", "policy", "publish"]
 
@@ -44,7 +45,7 @@ class Life:
     supervisor: str = field(default_factory=lambda: str(uuid4()))
     erased: str = field(default_factory=lambda: str(uuid4()))
     match: str = ""
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=lambda: {IN_HEADERS: "", IN_QUERY: ""})
 
     def says(self, what: str, owner: str) -> str:
         """An unmistakable text, entered at one field; who may keep it is noted."""
@@ -103,6 +104,7 @@ async def _cases(house: House, life: Life) -> None:
         source_case=life.says("wrong case", "recruitment"), removal="1", exit="1", case_type="dependency", opened_on="2023-02-01",
         closed_on="2023-01-01", code_list="afcars_2020", exit_reason=1, referred=True, withdrawn=False, parents=(),
     )  # fmt: skip
+    await _files(house, life)
     life.case = await _case(house, life, "case-closures", closed)
     life.open_case = await _case(house, life, "case-openings", opened)
     intake = house.parts["recruitment"]
@@ -113,6 +115,17 @@ async def _cases(house: House, life: Life) -> None:
     ]
     named = {"program": PROGRAM, "county": life.county, "referrer": "caseworker", "person": life.parent}
     await _as(house, life, CASEWORKER, "recruitment", "POST", "/v1/nominations", named)
+
+
+async def _files(house: House, life: Life) -> None:
+    """Old cases of the county's own file and of the state's; one row of the first is refused, by whoever reads it."""
+    told = {"county": life.county, "state": life.county[:2]}
+    parent, name = life.says("parent in a file", ""), life.says("name in a column of dates", "")
+    csv = CSV.format(case=life.says("case in a file", "recruitment"), parent=parent, name=name, **told)
+    await take_in(house, life.county, "csv", csv)
+    afcars = AFCARS.format(case=f"{life.mark}-1", name=life.says("name of a child", ""), **told)
+    life.texts[f"{life.mark}-1"] = "recruitment"
+    await take_in(house, life.county, "afcars", afcars)
 
 
 async def _case(house: House, life: Life, where: str, line: dict[str, Any]) -> str:

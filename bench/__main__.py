@@ -10,9 +10,9 @@ from typing import Any
 
 from bench.page import figures, page
 from bench.plot import plot
-from bench.rig import machine
 from bench.rows import ROWS, Run
 from bench.size import main as size
+from peerbridge_local.machine import machine
 from peerbridge_local.stack import Stack
 
 

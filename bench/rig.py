@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import os
-import platform
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -31,7 +29,6 @@ __all__ = [
     "Sample",
     "closures",
     "fill",
-    "machine",
     "number_of",
     "quantile",
     "ready",
@@ -137,17 +134,3 @@ def quantile(ordered: Sequence[float], share: float) -> float:
 def summary(values: Sequence[float]) -> tuple[float, float, float]:
     """Median, least and most."""
     return median(values), min(values), max(values)
-
-
-def machine() -> str:
-    """What it was measured on, in one line, without a name."""
-    model = next(
-        (
-            line.split(":")[1].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        "?",
-    )
-    memory = int(Path("/proc/meminfo").read_text().split()[1]) // 1024 // 1024
-    return f"{os.cpu_count()} cores ({model}), {memory} GiB, Linux {platform.release().split('-')[0]}, Python {platform.python_version()}"

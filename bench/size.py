@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import asyncpg
 
-from bench.rig import RESULTS, machine, wipe
+from bench.rig import RESULTS, wipe
 from bench.sweeps import rounds
 from peerbridge.database.migrations import migrate
 from peerbridge.database.provision import Urls, make_database
@@ -28,6 +28,7 @@ from peerbridge_demo.story import Trial, peerbridge, trial
 from peerbridge_demo.story.support import COUNTY, family, partners
 from peerbridge_demo.system import SERVICES
 from peerbridge_local.kafka import Kafka
+from peerbridge_local.machine import machine
 from peerbridge_local.stack import Stack
 
 __all__ = ["main"]

@@ -8,15 +8,16 @@ import asyncio
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from peerbridge import crash
 from peerbridge_demo.system import SERVICES
 from peerbridge_faults.inject import crashes, processes, records, servers
 from peerbridge_faults.short import THREE, WINDOWS, Report, Window, short
 from peerbridge_faults.table import Row, text
+from peerbridge_local.machine import machine
 
-__all__ = ["RESULTS", "SEEDS", "long"]
+__all__ = ["RESULTS", "SEEDS", "long", "write_page"]
 
 RESULTS: Final = Path(__file__).parents[2] / "results"
 SEEDS: Final = (1, 2, 3, 4, 5)
@@ -89,11 +90,28 @@ def long(seeds: tuple[int, ...] = SEEDS, results: Path = RESULTS) -> list[Report
 
 def _write(results: Path, seed: int, report: Report) -> None:
     told = {
-        "seed": seed, "events": report.events, "seconds": report.seconds, "rows": [asdict(row) for row in report.rows],
+        "seed": seed, "events": report.events, "seconds": report.seconds, "machine": machine(),
+        "rows": [asdict(row) for row in report.rows],
         "notes": report.notes, "findings": [asdict(finding) for finding in report.findings],
     }  # fmt: skip
     (results / f"seed-{seed}.json").write_text(json.dumps(told, indent=1) + "\n")
+    write_page(results)
+
+
+def write_page(results: Path) -> None:
+    """The table of all seeds that are done, written from what they left."""
     done = [json.loads(file.read_text()) for file in sorted(results.glob("seed-*.json"))]
     rows = [Row(**row) for each in done for row in each["rows"]]
-    head = f"{sum(each['events'] for each in done):,} events over {len(done)} of {len(SEEDS)} seeds\n\n"
-    (results / "long.md").write_text(head + text(rows) + "\n")
+    head = [
+        f"{sum(each['events'] for each in done):,} events over {len(done)} of {len(SEEDS)} seeds",
+        "",
+        *map(_ran, done),
+        "",
+    ]
+    (results / "long.md").write_text("\n".join(head) + "\n" + text(rows) + "\n")
+
+
+def _ran(told: dict[str, Any]) -> str:
+    """A seed's run in one line: how much, how long, on what."""
+    brokers = "three brokers" if told["seed"] == SEEDS[0] else "one broker"
+    return f"- seed {told['seed']}: {told['events']:,} events in {told['seconds']:.0f} s, {brokers}, {told['machine']}"

@@ -35,10 +35,10 @@ class World:
 
 def all_policies() -> dict[str, Policy]:
     """The shipped programmes' policies, by program."""
-    return {state.program: load(PROGRAMS / f"{state.program}.yaml") for state in STATES}
+    return {file.stem: load(file) for file in sorted(PROGRAMS.glob("*.yaml"))}
 
 
 def all_counties(policies: Mapping[str, Policy]) -> tuple[str, ...]:
     """Every county of these, and where somebody is counted whose county nobody has said."""
-    named = tuple(county for policy in policies.values() for county in policy.zones)
+    named = dict.fromkeys(county for policy in policies.values() for county in policy.zones)
     return (*named, *(f"{state.digits}999" for state in STATES))

@@ -201,3 +201,36 @@ def test_an_answer_that_is_no_recruitments_is_not_taken_for_success(run: Run, se
     ended = run("import", "csv", file, TOKEN="good", RECRUITMENT_URL=serve(other))
     assert ended.code == 4
     assert "did not say what became of each row" in ended.err
+
+
+def test_completed_courses_are_posted_in_chunks_and_each_refusal_is_named(
+    run: Run, serve: Serve, tmp_path: Path
+) -> None:
+    app, requests = FastAPI(), []
+
+    @app.post("/v1/training-completions")
+    async def take(request: Request) -> dict[str, Any]:
+        lines = [json.loads(line) for line in (await request.body()).splitlines()]
+        requests.append(len(lines))
+        refused = {"outcome": "refused", "rule": "unknown-to-program", "reason": "There is no such training."}
+        return {
+            "lines": [
+                {"line": n, **(refused if line["course"] == "bad" else {"outcome": "accepted", "application": "0190"})}
+                for n, line in enumerate(lines, 1)
+            ]
+        }
+
+    file, person = tmp_path / "courses.csv", "0190aaaa-0000-7000-8000-000000000001"
+    rows = [f"{person},start-kentucky,course,2,2026-01-05," for _ in range(450)]
+    rows[7], rows[8] = rows[7].replace("course", "bad"), rows[8].replace(person, "somebody")
+    file.write_text("person,program,course,hours,completed_on,started_on\n" + "\n".join(rows) + "\n")
+    words = ("import", "trainings", file, "--today", "2026-01-05")
+    ended = run(*words, TOKEN="good", RECRUITMENT_URL=serve(app))
+    assert (ended.code, requests) == (1, [200, 200, 49])
+    assert "448 accepted" in ended.err
+    assert "2 refused" in ended.err
+    assert f"line 9  record {person}  unknown-to-program: There is no such training." in ended.err
+    assert "line 10  record somebody  malformed_person" in ended.err
+    dry = run(*words, "--dry-run")
+    assert dry.code == 1
+    assert "449 rows can be taken" in dry.err

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, HTTPException, Request
 
+from peerbridge.cli.effects import effect_lines
+
 Run = Callable[..., Any]
 Serve = Callable[[FastAPI], str]
 PROGRAMS = next(
@@ -35,6 +37,13 @@ def programs(run: Run, serve: Serve, published: dict[str, Any]) -> Run:
         if program not in published:
             raise HTTPException(404)
         return {"program": program, "version": 3, "policy": published[program]}
+
+    @app.post("/v1/programs/{program}/effects")
+    async def effects(request: Request) -> dict[str, Any]:
+        if (await request.json())["wait_months"] == 0:
+            raise HTTPException(403)
+        known = dict.fromkeys(("newly_eligible", "no_longer_eligible", "sooner", "in_pool", "applications"), 0)
+        return {"counties": [{"county": "21111", **known, "later": 4, "partners": 2}]}
 
     url = serve(app)
     return lambda *words: run("programs", *words, TOKEN="good", RECRUITMENT_URL=url)
@@ -74,4 +83,27 @@ def test_diff_names_each_value_that_differs(programs: Run, tmp_path: Path) -> No
     changed.write_text(KENTUCKY.read_text().replace("wait_months:\n  value: 6", "wait_months:\n  value: 12"))
     ended = programs("diff", changed)
     assert ended.code == 1
-    assert ended.out == "~ wait_months: 6 -> 12\n"
+    assert ended.out == (
+        "~ wait_months: 6 -> 12\n"
+        "in all: 4 later; stay as decided: 2 certified\n"
+        "21111: 4 later; stay as decided: 2 certified\n"
+    )
+
+
+def test_whom_it_affects_is_not_told_to_everybody(programs: Run, tmp_path: Path) -> None:
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(KENTUCKY.read_text().replace("wait_months:\n  value: 6", "wait_months:\n  value: 0"))
+    programs("apply", KENTUCKY)
+    ended = programs("diff", changed)
+    assert (ended.code, ended.out) == (1, "~ wait_months: 6 -> 0\n")
+    assert "program_admin" in ended.err
+
+
+def test_a_policy_for_nobody_says_so() -> None:
+    assert list(effect_lines([])) == ["It affects nobody: no parent of its counties is known."]
+
+
+def test_check_names_the_gaps_of_a_curriculum(run: Run) -> None:
+    ended = run("programs", "check", PROGRAMS / "parent-partner-mentoring-colorado.yaml")
+    assert "no training teaches service-array, navigation (P59)" in ended.out
+    assert "P59" not in run("programs", "check", PROGRAMS / "parents-for-parents-washington.yaml").out

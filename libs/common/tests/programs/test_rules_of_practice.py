@@ -68,6 +68,8 @@ def test_a_shipped_policy_breaks_no_rule() -> None:
         (twice("trainings"), "trainings.3", "repeats peer-support"),
         (training(due="within_months"), "trainings.0.within_months", "is missing"),
         (training(within_months=12), "trainings.0.within_months", "cannot stand beside due: before_start (P26)"),
+        (training(equivalents=["LMS-1", "lms-1"]), "trainings.0.equivalents", "repeats lms-1"),
+        (training(equivalents=["Boundaries-and-Story"]), "trainings.0.equivalents", "repeats boundaries-and-story"),
         (training(after=["magic"]), "trainings.0.after", "names magic, which is no training here"),
         (training(after=["peer-support"]), "trainings", "in a circle"),
         ({"credentials__0__training": "magic"}, "credentials.0.training", "(P31)"),

@@ -7,6 +7,7 @@ from peerbridge.service import Service
 from recruitment.api import (
     applications,
     candidates,
+    careers,
     case_reports,
     cases,
     certification,
@@ -17,7 +18,9 @@ from recruitment.api import (
     programs,
     readiness,
     screening,
+    training_completions,
     trainings,
+    upcoming,
     waiting,
 )
 from recruitment.schedules import certification_days, pool
@@ -53,9 +56,12 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
             checks.router,
             hiring.router,
             trainings.router,
+            training_completions.router,
+            upcoming.router,
             readiness.router,
             certification.router,
             partners.router,
+            careers.router,
         ],
         subscribers=[intake, notifications],
         schedules=[pool.due_candidates, pool.due_programs, certification_days.schedule],

@@ -203,6 +203,7 @@ async def office(recruitment_urls: Any, iowa: Policy) -> AsyncIterator[Office]:
 
 TABLES = (
     "applications", "screening_decisions", "screening_notes", "background_checks", "trainings", "readiness", "certifications",
-    "education", "staff_places", "candidates", "people", "programs", "program_versions", "program_counties", "audit", "outbox",
+    "education", "career_steps", "benefits",
+    "staff_places", "candidates", "people", "programs", "program_versions", "program_counties", "audit", "outbox",
     "streams", "counties", "idempotency", "job",
 )  # fmt: skip

@@ -34,7 +34,10 @@ async def test_two_panels_decide_one_step_and_one_of_them_is_told(office: Any) -
     await office.component.announced()
     path = f"/v1/applications/{application['id']}/screening-decisions"
     panel = [{"person": str(uuid7()), "lived_experience": True}]
-    bodies = [{"step": "interview", "decision": each, "panel": panel} for each in ("advanced", "declined") * 3]
+    bodies = [
+        {"step": "interview", "decision": each, "panel": panel, "reason": "as agreed"}
+        for each in ("advanced", "declined") * 3
+    ]
     answers = await at_once(office, *((path, body) for body in bodies))
     assert counted(answers) == {201: 1, 409: 5}
     told = {answer.json()["type"].rpartition(":")[2] for answer in answers if answer.status_code == 409}

@@ -28,8 +28,14 @@ TABLES = (
 async def application(office: Any) -> Any:
     """An application in Polk with notes, a letter and a result."""
     made = await office.applies(IOWA)
-    panel = [{"person": str(uuid7()), "lived_experience": True}]
-    body = {"step": "interview", "decision": "advanced", "panel": panel, "scores": {"listening": 80}, "notes": "Calm."}
+    panel = [
+        {"person": str(uuid7()), "lived_experience": True, "scores": {"listening": 90}, "notes": "Warm."},
+        {"person": str(uuid7()), "lived_experience": False, "scores": {"listening": 60}},
+    ]
+    body = {
+        "step": "interview", "decision": "advanced", "panel": panel, "scores": {"listening": 80}, "notes": "Calm.",
+        "reason": "Listens well.",
+    }  # fmt: skip
     await office.does(made, "screening-decisions", body)
     await office.does(made, "background-checks", FOUND)
     return made
@@ -70,7 +76,12 @@ async def test_results_are_read_by_coordinators_and_program_admins_and_each_read
     assert [(each["outcome"], each["categories"], each["letter"]) for each in found] == [
         ("needs_review", ["theft"], LETTER)
     ]
-    assert [(each["scores"], each["notes"]) for each in notes] == [({"listening": 80}, "Calm.")]
+    (of_step,) = notes
+    assert (of_step["scores"], of_step["notes"], of_step["reason"]) == ({"listening": 80}, "Calm.", "Listens well.")
+    assert [(each["scores"], each["notes"]) for each in of_step["panel"]] == [
+        ({"listening": 90}, "Warm."),
+        ({"listening": 60}, None),
+    ]
     assert await office.audit() == [("admin", "background checks"), ("admin", "screening notes")]
 
 

@@ -154,13 +154,16 @@ async def _people(house: House, life: Life) -> None:
 
 async def _certified(house: House, life: Life) -> None:
     """From application to certification, with notes, a letter and a plan."""
-    told, panel = policy(), [{"person": str(uuid4()), "lived_experience": True}]
+    told = policy()
     body = {"person": life.partner, "program": PROGRAM}
     life.application = (await _as(house, life, CANDIDATE, "recruitment", "POST", "/v1/applications", body))["id"]
     steps: list[tuple[str, dict[str, Any]]] = []
     for step in told.screening.steps:
-        notes = life.says(f"notes on {step.step}", "recruitment")
-        said = {"step": step.step, "decision": "advanced", "panel": panel, "notes": notes}
+        notes, own, why = (
+            life.says(f"{what} {step.step}", "recruitment") for what in ("notes on", "own notes on", "why")
+        )
+        panel = [{"person": str(uuid4()), "lived_experience": True, "notes": own}]
+        said = {"step": step.step, "decision": "advanced", "panel": panel, "notes": notes, "reason": why}
         steps.append(("screening-decisions", said))
     for kind in told.background_checks.kinds:
         letter = life.says(f"letter on {kind.check}", "recruitment")

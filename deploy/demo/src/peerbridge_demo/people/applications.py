@@ -56,6 +56,7 @@ async def _screen(scene: Scene, application: Application) -> Application | None:
         "step": _first_missing(application, "screening-decisions"),
         "decision": "declined" if declined else "advanced",
         "panel": [{"person": _panellist(scene, number), "lived_experience": True} for number in range(2)],
+        **({"reason": "The panel thinks that another year of one's own comes first."} if declined else {}),
     }
     return await _post(scene, application, "screening-decisions", "decided a screening step", body)
 

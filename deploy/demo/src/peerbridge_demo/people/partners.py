@@ -29,6 +29,8 @@ async def partners(scene: Scene) -> None:
             await _suspended(scene, partner)
         if partner["training_due_on"]:
             await _later_trainings(scene, partner)
+        if partner["state"] == "certified" and scene.policy.ladder:
+            await _climb(scene, partner)
 
 
 async def _profile(scene: Scene, partner: Partner) -> None:
@@ -62,6 +64,16 @@ async def _certified(scene: Scene, partner: Partner) -> None:
         )
     elif _long_enough(scene, partner, 25) and (scene.once("leaves") or chance((person, day), "leaves") < LEAVES):
         await _post(scene, partner, "departure", "left", {})
+
+
+async def _climb(scene: Scene, partner: Partner) -> None:
+    """The first step of the ladder after some days of work, the others after some months each (P41)."""
+    steps = [each.step for each in scene.policy.ladder]
+    taken = scene.memory.setdefault("climbed", {}).setdefault(partner["person"], 0)
+    soon = taken == 0 and scene.once("climbs")
+    if taken < len(steps) and (soon or _long_enough(scene, partner, 10 + taken * 150)):
+        scene.memory["climbed"][partner["person"]] = taken + 1
+        await _post(scene, partner, "career", "reached a step", {"career": "ladder", "step": steps[taken]})
 
 
 async def _suspended(scene: Scene, partner: Partner) -> None:

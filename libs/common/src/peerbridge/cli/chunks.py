@@ -4,25 +4,27 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Final
 
 from peerbridge.intake.rows import Closure, Opening
+from peerbridge.intake.training_files import CompletedCourse
 
-__all__ = ["MOST_LINES", "Chunk", "chunks", "file_digest"]
+__all__ = ["MOST_LINES", "Chunk", "chunks", "course_chunks", "file_digest"]
 
 MOST_LINES: Final = 1000  # the services take no more at once
+MOST_COURSES: Final = 200  # each is checked against all that its person has done
 Report = Opening | Closure
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One request: `number` counts from 1 through the file; rows are all openings or all closures."""
+    """One request: `number` counts from 1 through the file; rows are all of one kind."""
 
     number: int
     path: str
-    rows: tuple[Report, ...]
+    rows: tuple[Report | CompletedCourse, ...]
 
     @property
     def body(self) -> bytes:
@@ -43,6 +45,14 @@ def chunks(rows: Iterable[Report], most: int = MOST_LINES) -> Iterator[Chunk]:
             for start in range(0, len(chosen), most):
                 number += 1
                 yield Chunk(number, path, chosen[start : start + most])
+
+
+def course_chunks(rows: Iterable[CompletedCourse], most: int = MOST_COURSES) -> Iterator[Chunk]:
+    """Chunks of completed courses, in file order."""
+    left, number = iter(rows), 0
+    while some := tuple(islice(left, most)):
+        number += 1
+        yield Chunk(number, "/v1/training-completions", some)
 
 
 def _windows(rows: Iterable[Report], most: int) -> Iterator[list[Report]]:

@@ -1,14 +1,14 @@
 """`peerbridge import`: a file becomes closures and openings in recruitment; `--dry-run` needs no running system."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from peerbridge.cli.chunks import file_digest
+from peerbridge.cli.chunks import chunks, course_chunks, file_digest
 from peerbridge.cli.errors import EXIT_CODES, ROWS_REFUSED, FileFault
 from peerbridge.cli.options import Token, Url, asking
 from peerbridge.cli.outcomes import Outcome, Outcomes, result_file
@@ -18,6 +18,8 @@ from peerbridge.intake.afcars import read_afcars_file
 from peerbridge.intake.csv_files import COLUMNS, read_csv_file
 from peerbridge.intake.errors import FileRefused, IntakeError
 from peerbridge.intake.rows import Closure, Refusal, Row
+from peerbridge.intake.training_files import COLUMNS as COURSE_COLUMNS
+from peerbridge.intake.training_files import CompletedCourse, read_trainings_file
 from peerbridge.intake.words import reason_in_words
 
 __all__ = ["app"]
@@ -70,6 +72,27 @@ def import_csv(
     _run(file, rows, dry_run=dry_run, result=result, token=token, url=url, patience=patience)
 
 
+@app.command("trainings", epilog=EXIT_CODES, help=f"Completed courses: CSV with {', '.join(COURSE_COLUMNS)}.")
+def import_trainings(
+    file: File,
+    *,
+    dry_run: DryRun = False,
+    result: Result = None,
+    today: Today = None,
+    token: Token = None,
+    url: Url = None,
+    patience: Patience = 120,
+) -> None:
+    """What a learning system knows to be completed; a course is a training's id, or what a policy counts as it."""
+    rows = read_trainings_file(file, today=_day(today))
+    with _counted(file, result, dry_run=dry_run) as outcomes:
+        if dry_run:
+            _show_courses(rows, outcomes)
+        else:
+            with asking("recruitment", url, token, patience) as recruitment:
+                post_rows(recruitment, rows, file_digest(file), outcomes, course_chunks)
+
+
 def _day(today: datetime | None) -> date:
     return today.date() if today else datetime.now(UTC).date()
 
@@ -85,15 +108,22 @@ def _run(
     patience: float,
 ) -> None:
     """Read or post the rows. Raises: CommandError; ends with the code for refused rows where there were any."""
+    with _counted(file, result, dry_run=dry_run) as outcomes:
+        if dry_run:
+            _show(rows, outcomes)
+        else:
+            with asking("recruitment", url, token, patience) as recruitment:
+                post_rows(recruitment, rows, file_digest(file), outcomes, chunks)
+
+
+@contextmanager
+def _counted(file: Path, result: Path | None, *, dry_run: bool) -> Iterator[Outcomes]:
+    """Where outcomes are counted and told. Raises: FileFault; ends with the code for refused rows where there were any."""
     with ExitStack() as stack:
         target = result_file(result)
         outcomes = Outcomes(stack.enter_context(target) if target else None, tell=print_line if dry_run else note)
         try:
-            if dry_run:
-                _show(rows, outcomes)
-            else:
-                recruitment = stack.enter_context(asking("recruitment", url, token, patience))
-                post_rows(recruitment, rows, file_digest(file), outcomes)
+            yield outcomes
         except IntakeError as broken:
             if not isinstance(broken, FileRefused):
                 note(_told(outcomes, dry_run=dry_run))
@@ -112,6 +142,12 @@ def _show(rows: Iterator[Row], outcomes: Outcomes) -> None:
         if isinstance(row, Closure):
             print_line(_closure_line(row))
         outcomes.add(Outcome.of_report(row, "waiting_for_county" if row.waits_for_county else "readable"))
+
+
+def _show_courses(rows: Iterator[CompletedCourse | Refusal], outcomes: Outcomes) -> None:
+    """Count the rows, and name each that is refused."""
+    for row in rows:
+        outcomes.add(Outcome.of_refusal(row) if isinstance(row, Refusal) else Outcome.of_report(row, "readable"))
 
 
 def _closure_line(row: Closure) -> str:

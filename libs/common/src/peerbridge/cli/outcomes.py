@@ -9,6 +9,7 @@ from typing import Final, TextIO
 
 from peerbridge.cli.output import note
 from peerbridge.intake.rows import Closure, Opening, Refusal
+from peerbridge.intake.training_files import CompletedCourse
 
 __all__ = ["COLUMNS", "OUTCOMES", "Outcome", "Outcomes", "result_file"]
 
@@ -20,7 +21,7 @@ _MOST_NAMED: Final = 200  # a terminal's page or two; the result file names all
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one row. `rule` and `reason` where it was refused, `case` (ours) where it is known."""
+    """What became of one row. `rule` and `reason` where it was refused, `case`: ours, or the application, where it is known."""
 
     line: int
     kind: str
@@ -38,10 +39,9 @@ class Outcome:
         return cls(line=row.line, kind="row", record=row.record, outcome="refused", rule=row.rule, reason=reason)
 
     @classmethod
-    def of_report(cls, row: Opening | Closure, outcome: str, **told: str) -> "Outcome":
+    def of_report(cls, row: Opening | Closure | CompletedCourse, outcome: str, **told: str) -> "Outcome":
         """A row that was read, and what the service said of it."""
-        kind = "closure" if isinstance(row, Closure) else "opening"
-        return cls(line=row.line, kind=kind, record=row.source_case, removal=row.removal, outcome=outcome, **told)
+        return cls(line=row.line, kind=row.kind, record=row.record, removal=row.removal, outcome=outcome, **told)
 
 
 @dataclass(slots=True)

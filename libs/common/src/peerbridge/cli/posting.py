@@ -1,19 +1,20 @@
 """Chunks posted to recruitment in order, each under its own key, so that a broken-off import is simply run again."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
 
 from peerbridge.cli.asking import Asking
-from peerbridge.cli.chunks import Chunk, chunks
+from peerbridge.cli.chunks import Chunk
 from peerbridge.cli.errors import Answered, CommandError
 from peerbridge.cli.outcomes import OUTCOMES, Outcome, Outcomes
 from peerbridge.cli.output import progress
 from peerbridge.intake.errors import IntakeError
-from peerbridge.intake.rows import Closure, Opening, Refusal, Row
+from peerbridge.intake.rows import Closure, Opening, Refusal
+from peerbridge.intake.training_files import CompletedCourse
 
 __all__ = ["post_rows"]
 
@@ -22,11 +23,20 @@ _SECOND_TIME: Final = {"accepted": "unchanged", "corrected": "unchanged"}
 """A stored answer of an earlier run tells what that run changed; this one changed nothing."""
 
 
-def post_rows(recruitment: Asking, rows: Iterable[Row], file_sha256: str, outcomes: Outcomes) -> None:
-    """Post every readable row, and count every outcome. Raises: CommandError, and what reading the rows raises."""
+def post_rows(
+    recruitment: Asking,
+    rows: Iterable[Opening | Closure | CompletedCourse | Refusal],
+    file_sha256: str,
+    outcomes: Outcomes,
+    cut: Callable[[Iterable[Any]], Iterator[Chunk]],
+) -> None:
+    """Post every readable row, `cut` into requests, and count every outcome.
+
+    Raises: CommandError, and what reading the rows raises.
+    """
     posted = 0
     reading = _Reading(rows, outcomes)
-    for chunk in chunks(reading):
+    for chunk in cut(reading):
         try:
             answers = _post(recruitment, chunk, file_sha256)
         except CommandError as error:
@@ -45,11 +55,11 @@ def post_rows(recruitment: Asking, rows: Iterable[Row], file_sha256: str, outcom
 class _Reading:
     """The rows to post; refusals are counted on the way. A break ends the rows, so that those before it are posted."""
 
-    rows: Iterable[Row]
+    rows: Iterable[Opening | Closure | CompletedCourse | Refusal]
     outcomes: Outcomes
     broken: IntakeError | None = None
 
-    def __iter__(self) -> Iterator[Opening | Closure]:
+    def __iter__(self) -> Iterator[Opening | Closure | CompletedCourse]:
         try:
             for row in self.rows:
                 if isinstance(row, Refusal):
@@ -92,7 +102,8 @@ def _ndjson(text: str) -> list[Any]:
         return []
 
 
-def _outcome(row: Opening | Closure, answer: dict[str, Any]) -> Outcome:
+def _outcome(row: Opening | Closure | CompletedCourse, answer: dict[str, Any]) -> Outcome:
     """What the service said of one row."""
-    told = {name: str(answer.get(name) or "") for name in ("rule", "reason", "case")}
+    told = {name: str(answer.get(name) or "") for name in ("rule", "reason")}
+    told["case"] = str(answer.get("case") or answer.get("application") or "")
     return Outcome.of_report(row, answer["outcome"], **told)

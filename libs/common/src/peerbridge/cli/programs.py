@@ -7,11 +7,13 @@ import typer
 
 from peerbridge.cli.asking import Asking
 from peerbridge.cli.differences import differences
-from peerbridge.cli.errors import EXIT_CODES, ROWS_REFUSED, Answered, FileFault
+from peerbridge.cli.effects import effect_lines
+from peerbridge.cli.errors import EXIT_CODES, ROWS_REFUSED, Answered, FileFault, NotAllowed
 from peerbridge.cli.options import Token, Url, asking
 from peerbridge.cli.output import note, print_line
 from peerbridge.events.policy import Policy
 from peerbridge.programs import ProgramRefused, load
+from peerbridge.programs.gaps import topics_missing
 
 __all__ = ["app"]
 
@@ -27,6 +29,8 @@ def check(files: Files) -> None:
     """Read programs' files and say what is wrong with them. Needs no running system."""
     for path, policy in zip(files, _policies(files), strict=True):
         print_line(f"{path.name}: {policy.program}, {_size(policy)}, in force from {policy.effective_on}")
+        if missing := topics_missing(policy):
+            print_line(f"  a gap of its curriculum: no training teaches {', '.join(missing)} (P59)")
 
 
 @app.command("apply", epilog=EXIT_CODES)
@@ -42,17 +46,18 @@ def apply(files: Files, token: Token = None, url: Url = None) -> None:
 
 @app.command("diff", epilog=EXIT_CODES)
 def diff(file: File, token: Token = None, url: Url = None) -> None:
-    """Compare a program's file with the published policy. Ends with 1 where they differ."""
+    """Compare a program's file with the published policy, and say whom it would affect. Ends with 1 where they differ."""
     (policy,) = _policies([file])
     with asking("recruitment", url, token) as recruitment:
         published = _published(recruitment, policy)
+        told = policy.model_dump(mode="json")
+        found = list(differences(published, told)) if published is not None else []
+        affected = _affected(recruitment, policy, told) if found or published is None else ()
     if published is None:
         note(f"{policy.program} is not published yet.")
-        raise typer.Exit(ROWS_REFUSED)
-    found = list(differences(published, policy.model_dump(mode="json")))
-    for line in found:
+    for line in (*found, *affected):
         print_line(line)
-    if found:
+    if found or published is None:
         raise typer.Exit(ROWS_REFUSED)
     note(f"{policy.program}: the file is what is published.")
 
@@ -81,6 +86,16 @@ def _published(recruitment: Asking, policy: Policy) -> dict[str, Any] | None:
         raise
     policy_told = told.get("policy", told)
     return policy_told if isinstance(policy_told, dict) else {}
+
+
+def _affected(recruitment: Asking, policy: Policy, told: dict[str, Any]) -> tuple[str, ...]:
+    """Whom the policy would affect, county by county; nothing but a note for whom may not know. Raises: CommandError."""
+    try:
+        effects = _answer(recruitment.told("POST", f"{_path(policy)}/effects", json=told))
+    except NotAllowed:
+        note("Whom it affects is told to a program_admin who holds all its counties.")
+        return ()
+    return tuple(effect_lines(effects.get("counties", [])))
 
 
 def _answer(told: object) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from peerbridge.events.base import Event
 from peerbridge.events.fields import CODE, County, Date, Id, Number, SlugId
 
 SuspensionReason = Annotated[Literal["training_overdue", "conduct_review", "own_wish"], CODE]
+Career = Annotated[Literal["ladder", "pathway"], CODE]
 DaysLeft = Annotated[Literal[90, 60, 30], CODE]
 
 
@@ -89,6 +90,19 @@ class PartnerReinstated(PartnerEvent):
     """
 
     type: ClassVar[str] = "peerbridge.PartnerReinstated.v1"
+
+
+class CareerStepReached(PartnerEvent):
+    """A partner has reached a step of the program's ladder or pathway (P40, P41).
+
+    key: partner · producer: recruitment · consumers: console
+    """
+
+    type: ClassVar[str] = "peerbridge.CareerStepReached.v1"
+
+    career: Career
+    step: SlugId
+    reached_on: Date
 
 
 class PartnerLeft(PartnerEvent):

@@ -14,6 +14,7 @@ from peerbridge.events.candidates import (
     TrainingCompleted,
 )
 from peerbridge.events.certification import (
+    CareerStepReached,
     CertificationExpiring,
     CertificationLapsed,
     CertificationRenewed,
@@ -31,6 +32,7 @@ __all__ = [
     "CandidateNominated",
     "CandidateOptedOut",
     "CandidateWithdrawn",
+    "CareerStepReached",
     "CertificationExpiring",
     "CertificationLapsed",
     "CertificationRenewed",

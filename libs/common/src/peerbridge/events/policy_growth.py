@@ -15,7 +15,10 @@ BenefitPeriod = Annotated[Literal["semester", "year", "once"], CODE]
 
 
 class Training(Part):
-    """A training of the curriculum (P26-P31). `within_months` counts from the day of hire; None before start."""
+    """A training of the curriculum (P26-P31). `within_months` counts from the day of hire; None before start.
+
+    `equivalents`: courses held elsewhere, as a learning system names them, that count as this training.
+    """
 
     training: SlugId
     name: Term
@@ -25,6 +28,7 @@ class Training(Part):
     weeks: Number | None = None
     after: tuple[SlugId, ...] = ()
     topics: tuple[SlugId, ...] = ()
+    equivalents: tuple[Term, ...] = ()
 
 
 class Credential(Part):

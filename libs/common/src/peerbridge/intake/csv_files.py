@@ -15,7 +15,7 @@
 | parents | the system's own person ids, separated by blanks; may be left out |
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -29,7 +29,7 @@ from peerbridge.intake.rows import Closure, Opening, Row
 from peerbridge.intake.seen import Seen
 from peerbridge.intake.words import shown
 
-__all__ = ["COLUMNS", "read_csv", "read_csv_file"]
+__all__ = ["COLUMNS", "header_of", "read_csv", "read_csv_file", "whole_row"]
 
 _NEEDED: Final = ("source_case", "removal", "opened_on", "closed_on", "code_list", "exit_reason", "county")
 _FREE: Final = ("exit", "case_type", "parents")
@@ -50,40 +50,40 @@ def read_csv(file: BinaryIO, *, today: date, source: str | None = None) -> Itera
     """
     check_first_bytes(file, xml=False)
     table = read_table(file)
-    header = _header(table, source)
+    header = header_of(
+        table, needed=_NEEDED if source else ("source", *_NEEDED), known=COLUMNS, hint=" No personal data."
+    )
     seen = Seen()
     for line, fields in table:
         named = dict(zip(header, fields, strict=False)) if not isinstance(fields, Broken) else {}
         try:
-            yield _first(row_of(line, _whole(fields, header), source, today), seen)
+            yield _first(row_of(line, whole_row(fields, header), source, today), seen)
         except Mistake as mistake:
             yield mistake.refusal(line, named.get("source_case", ""))
 
 
-def _header(table: Iterator[tuple[int, list[str] | Broken]], source: str | None) -> list[str]:
-    """The columns' names. Raises: FileRefused."""
+def header_of(
+    table: Iterator[tuple[int, list[str] | Broken]], *, needed: Sequence[str], known: Sequence[str], hint: str = ""
+) -> list[str]:
+    """The columns' names, each once, all that are needed, none that is unknown. Raises: FileRefused."""
     line, found = next(table, (1, Broken()))
+    remedy = f"Use exactly these columns, in any order: {', '.join(known)}.{hint}"
     if isinstance(found, Broken):
-        raise FileRefused("The header cannot be read.", _remedy(), line)
+        raise FileRefused("The header cannot be read.", remedy, line)
     names = [name.lower() for name in found]
     if len(names) == 1 and (";" in names[0] or "\t" in names[0]):
         raise FileRefused("The columns are not separated by commas.", "Save the file with commas.", line)
-    needed = _NEEDED if source else ("source", *_NEEDED)
     faults = [
         *(f"{name!r} is missing" for name in needed if name not in names),
-        *(f"{shown(name)!r} is unknown" for name in names if name not in (*needed, "source", *_FREE)),
-        *(f"{name!r} comes twice" for name in sorted({n for n in names if names.count(n) > 1 and n in COLUMNS})),
+        *(f"{shown(name)!r} is unknown" for name in names if name not in known),
+        *(f"{name!r} comes twice" for name in sorted({n for n in names if names.count(n) > 1 and n in known})),
     ]
     if faults:
-        raise FileRefused(f"The header does not fit: {'; '.join(faults[:12])}.", _remedy(), line)
+        raise FileRefused(f"The header does not fit: {'; '.join(faults[:12])}.", remedy, line)
     return names
 
 
-def _remedy() -> str:
-    return f"Use exactly these columns, in any order: {', '.join(COLUMNS)}. No personal data."
-
-
-def _whole(fields: list[str] | Broken, header: list[str]) -> dict[str, str]:
+def whole_row(fields: list[str] | Broken, header: list[str]) -> dict[str, str]:
     """A row's fields by their columns. Raises: Mistake."""
     if isinstance(fields, Broken):
         raise Mistake("malformed_quoting", "The row's quotes do not fit.")

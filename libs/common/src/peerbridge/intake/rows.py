@@ -5,18 +5,18 @@ A report is known by (source, source_case, removal, exit): the same again change
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import ClassVar, Final
 
 from peerbridge.events.codes import CaseType, CodeList
 from peerbridge.events.envelope import county_is_missing
 from peerbridge.events.exits import ExitReason, exit_reason
 
-__all__ = ["ONLY_EXIT", "Closure", "Opening", "Refusal", "Row"]
+__all__ = ["ONLY_EXIT", "Closure", "Json", "Opening", "Refusal", "Row"]
 
 ONLY_EXIT: Final = "1"
 """The exit's identity where a removal has at most one (AFCARS): a corrected date or reason corrects it."""
 
-Json = dict[str, str | int | list[str] | None]
+Json = dict[str, str | int | float | list[str] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,11 @@ class Reported:
     county: str
     case_type: CaseType
     parents: tuple[str, ...] = ()
+
+    @property
+    def record(self) -> str:
+        """Whose report it is: the source's case."""
+        return self.source_case
 
     @property
     def waits_for_county(self) -> bool:
@@ -53,6 +58,8 @@ class Opening(Reported):
 
     opened_on: date
 
+    kind: ClassVar[str] = "opening"
+
     def report(self) -> Json:
         """One line for `POST /v1/case-openings`."""
         return self._named() | {"opened_on": self.opened_on.isoformat()}
@@ -67,6 +74,8 @@ class Closure(Reported):
     closed_on: date
     code_list: CodeList
     exit_reason: int
+
+    kind: ClassVar[str] = "closure"
 
     @property
     def reason(self) -> ExitReason:

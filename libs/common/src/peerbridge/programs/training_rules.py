@@ -1,6 +1,6 @@
 """Rules of practice about becoming and staying certified (P26-P36)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from peerbridge.events.policy import Policy
@@ -19,6 +19,7 @@ def trainings(policy: Policy) -> Iterator[Broken]:
         yield from _due(f"trainings.{index}", each)
         for before in set(each.after) - set(ids):
             yield Broken(f"trainings.{index}.after", f"names {before}, which is no training here")
+    yield from _courses(policy.trainings)
     try:
         TopologicalSorter({each.training: each.after for each in policy.trainings}).prepare()
     except CycleError:
@@ -62,6 +63,16 @@ def careers(policy: Policy) -> Iterator[Broken]:
     for index, each in enumerate(policy.benefits):
         if (each.limit is None) != (each.unit is None):
             yield Broken(f"benefits.{index}", "needs limit and unit together (P39: six credit hours)")
+
+
+def _courses(trainings: Sequence[Training]) -> Iterator[Broken]:
+    """A course counts as one training only; a training's own id is a course too."""
+    known = {each.training.casefold() for each in trainings}
+    for index, each in enumerate(trainings):
+        for course in map(str.casefold, each.equivalents):
+            if course in known:
+                yield Broken(f"trainings.{index}.equivalents", f"repeats {course}: a course counts as one training")
+            known.add(course)
 
 
 def _due(where: str, each: Training) -> Iterator[Broken]:

@@ -15,7 +15,7 @@ from peerbridge.web.bulk import ReadLine
 from recruitment.domain.lines import LineRefusal
 from recruitment.domain.reports import ClosureReport, OpeningReport, Report, waiting_county
 
-__all__ = ["ClosureLine", "OpeningLine", "report_in"]
+__all__ = ["ClosureLine", "Day", "OpeningLine", "report_in", "said_of"]
 
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -98,6 +98,11 @@ def report_in(line: ReadLine[Any], held: Held) -> Report | LineRefusal:
     if line.item is not None:
         report: Report = line.item.report(held)
         return report
+    return said_of(line)
+
+
+def said_of(line: ReadLine[Any]) -> LineRefusal:
+    """Why a line could not be read: its first fault."""
     first = dict(line.faults[0])
     rule, field, says = first.pop("rule"), first.pop("field", ""), first.pop("says", "")
     limits = ", ".join(f"{name} {value}" for name, value in first.items())

@@ -1,5 +1,6 @@
 """Programmes and their policies: open to every reader, changed by who holds all their counties."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
 
@@ -12,12 +13,14 @@ from peerbridge.database.outbox import EventTooLarge
 from peerbridge.events.fields import SlugId
 from peerbridge.events.policy import Policy
 from peerbridge.identity import PROGRAM_ADMIN, ROLES
+from peerbridge.programs.gaps import topics_missing
 from peerbridge.web.api import Api, refusals
 from peerbridge.web.exchange import Work
 from recruitment.api.pages import CountyFilter, Limit
 from recruitment.domain.errors import CountiesMissing, PolicyBreaksRules, ProgramNamesDiffer, ProgramUnknown
 from recruitment.storage import programs
 from recruitment.storage.programs import Published
+from recruitment.use_cases.preview_policy import preview_policy
 from recruitment.use_cases.publish_program import publish_program
 
 __all__ = ["router"]
@@ -55,14 +58,39 @@ class ProgramView(BaseModel):
 
 
 class PolicyView(ProgramView):
-    """A version with its whole policy."""
+    """A version with its whole policy. `topics_missing`: what none of its trainings teaches (P59)."""
 
     policy: Policy
+    topics_missing: list[str]
 
     @classmethod
     def of(cls, published: Published) -> "PolicyView":
         """From a version."""
-        return cls(**_summary(published), policy=published.policy)
+        return cls(
+            **_summary(published), policy=published.policy, topics_missing=list(topics_missing(published.policy))
+        )
+
+
+class CountyEffects(BaseModel):
+    """Parents whose time to be asked changes in a county; and those decided under earlier versions, who stay as decided."""
+
+    county: str
+    newly_eligible: int
+    no_longer_eligible: int
+    sooner: int
+    later: int
+    in_pool: int
+    applications: int
+    partners: int
+
+
+class EffectsView(BaseModel):
+    """What a policy would change. `version`: the latest there is, 0 for none; counties that nobody is known in are left out."""
+
+    program: str
+    version: int
+    unchanged: bool
+    counties: list[CountyEffects]
 
 
 class ProgramsView(BaseModel):
@@ -99,6 +127,19 @@ async def apply_program(program: Program, body: Policy, work: Work) -> AppliedVi
     applied = await publish_program(work, program, body)
     outcome: Literal["published", "unchanged"] = "published" if applied.new else "unchanged"
     return AppliedView(program=program, version=applied.version, outcome=outcome, effective_on=body.effective_on)
+
+
+@router.post(
+    "/v1/programs/{program}/effects",
+    roles=[PROGRAM_ADMIN],
+    dependencies=[Depends(known_words)],
+    responses=refusals(ProgramNamesDiffer, PolicyBreaksRules, CountiesMissing),
+)
+async def preview_program(program: Program, body: Policy, work: Work) -> EffectsView:
+    """Whom a policy would affect if it were applied: numbers by county, nothing is changed."""
+    found = await preview_policy(work, program, body)
+    counties = [CountyEffects(**asdict(each)) for each in found.counties]
+    return EffectsView(program=program, version=found.version, unchanged=found.unchanged, counties=counties)
 
 
 @router.get("/v1/programs", roles=EVERYONE, impersonal=True, shared=OPEN)

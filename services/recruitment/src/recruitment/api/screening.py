@@ -17,6 +17,7 @@ from recruitment.domain.applications_errors import (
     DateOutOfBounds,
     PanelLacksLivedExperience,
     PanelNamesApplicant,
+    ReasonMissing,
     StepAlreadyDecided,
     StepsMissing,
     UnknownToProgram,
@@ -24,7 +25,7 @@ from recruitment.domain.applications_errors import (
 from recruitment.domain.applications_progress import Panellist
 from recruitment.storage import applications, screening_notes
 from recruitment.storage.pipeline_tables import ScreeningNoteRow
-from recruitment.storage.screening_notes import Notes
+from recruitment.storage.screening_notes import Notes, OwnNotes
 from recruitment.use_cases.decide_screening_step import decide_screening_step
 
 __all__ = ["router"]
@@ -34,20 +35,25 @@ STAFF = (COORDINATOR, PROGRAM_ADMIN)
 LARGEST_PANEL, MOST_SCORES, BEST = 20, 50, 100
 REFUSED = refusals(
     NotVisible, ApplicationClosed, StepsMissing, StepAlreadyDecided, UnknownToProgram, DateOutOfBounds,
-    PanelLacksLivedExperience, PanelNamesApplicant,
+    PanelLacksLivedExperience, PanelNamesApplicant, ReasonMissing,
 )  # fmt: skip
 Score = Annotated[int, Field(ge=0, le=BEST)]
 
 
 class Panelled(Body):
-    """A panellist (P21)."""
+    """A panellist (P21), with scores and notes of their own."""
 
     person: UUID
     lived_experience: bool
+    scores: dict[SlugId, Score] = Field(default_factory=dict, max_length=MOST_SCORES)
+    notes: str | None = None
 
 
 class ScreeningBody(Body):
-    """A step's decision, of today unless `decided_on` says another day. Scores and notes stay here."""
+    """A step's decision, of today unless `decided_on` says another day. Reason, scores and notes stay here.
+
+    `scores`, `notes`: what the panel agreed on. A declined step needs a `reason`.
+    """
 
     step: SlugId
     decision: Decision
@@ -55,6 +61,12 @@ class ScreeningBody(Body):
     decided_on: date | None = None
     scores: dict[SlugId, Score] = Field(default_factory=dict, max_length=MOST_SCORES)
     notes: str | None = None
+    reason: str | None = None
+
+    def written(self, by: str) -> Notes:
+        """What the panel and each of its members wrote down."""
+        each = {one.person: OwnNotes(one.scores, one.notes) for one in self.panel}
+        return Notes(decided_by=by, scores=self.scores, notes=self.notes, each=each)
 
     def panellists(self) -> tuple[Panellist, ...]:
         """The panel as the rules see it."""
@@ -68,26 +80,29 @@ class ScreeningNoteView(BaseModel):
     panel: list[Panelled]
     scores: dict[str, int]
     notes: str | None
+    reason: str | None
     decided_by: str
 
     @classmethod
     def of(cls, row: ScreeningNoteRow) -> Self:
         """The notes as they are shown."""
         panel = [Panelled.model_validate(each) for each in row.panel]
-        return cls(step=row.step, panel=panel, scores=row.scores, notes=row.notes, decided_by=row.decided_by)
+        return cls(
+            step=row.step, panel=panel, scores=row.scores, notes=row.notes, reason=row.reason, decided_by=row.decided_by
+        )
 
 
 @router.post("/v1/applications/{application}/screening-decisions", roles=STAFF, responses=REFUSED, status_code=201)
 async def decide(application: UUID, body: ScreeningBody, work: Work, caller: Caller) -> ApplicationView:
     """Decide a step of screening; declined ends the application (P18-P21)."""
-    notes = Notes(decided_by=caller.subject, scores=body.scores, notes=body.notes)
     progress = await decide_screening_step(
         work,
         application,
         step=body.step,
         decision=body.decision,
         panel=body.panellists(),
-        notes=notes,
+        notes=body.written(caller.subject),
+        reason=body.reason,
         decided_on=body.decided_on,
     )
     return ApplicationView.of(work, progress)

@@ -3,11 +3,12 @@
 Refused
 ├── applying       CandidateOptedOutForGood · CandidateNotReady · CountyNotServed · ApplicationOpen · ApplicationClosed
 ├── any step       StepsMissing · UnknownToProgram (422) · DateOutOfBounds (422)
-├── screening      StepAlreadyDecided · PanelLacksLivedExperience (422) · PanelNamesApplicant (422)
+├── screening      StepAlreadyDecided · PanelLacksLivedExperience, PanelNamesApplicant, ReasonMissing (422)
 ├── checks         DisqualifierDecides · LetterNeeded · CheckAlreadyDecided · CategoriesNeeded, ValidityTooLong (422)
 ├── hiring         EmploymentDiffers · HeadcountReached
-├── trainings      TrainingAlreadyCompleted · ShadowingBeyond · HoursImpossible, HoursTooFew, CourseTooShort (422)
+├── trainings      TrainingAlreadyCompleted · ShadowingBeyond · HoursImpossible, HoursTooFew, CourseTooShort (422) · NoApplication (404)
 ├── readiness      ReadinessNotAsked · ReadinessAlreadyAgreed · SkillsDiffer (422)
+├── careers        CareerStepTaken · CareerStepsFirst · BenefitUsedUp
 └── partners       AlreadyCertified · TermsBeyondPolicy · NotActive · AlreadySuspended · NotSuspended · RenewalTooEarly
 """
 
@@ -54,6 +55,10 @@ class PanelLacksLivedExperience(Refused, status=422):
     """{step} needs {need} on the panel with lived experience; this panel has {have}. Decide it with such a panel."""
 
 
+class ReasonMissing(Refused, status=422):
+    """Say why {step} was declined. The reason stays with the panel's notes and never travels."""
+
+
 class PanelNamesApplicant(Refused, status=422):
     """Each panellist is named once, and the applicant is none of them. Correct the panel."""
 
@@ -98,6 +103,10 @@ class HoursImpossible(Refused, status=422):
     """{first} to {last} hold more than 0 and at most {most} hours. Correct them, or name the first day (started_on)."""
 
 
+class NoApplication(Refused, status=404):
+    """This person has no application to {program} that goes on in your counties. Look at the person and the program."""
+
+
 class HoursTooFew(Refused, status=422):
     """The training {training} takes at least {need} hours. Record it when it is complete."""
 
@@ -128,6 +137,18 @@ class TermsBeyondPolicy(Refused):
 
 class NotActive(Refused):
     """This partner's certification is {state}: {advice}."""
+
+
+class CareerStepTaken(Refused):
+    """The step {step} was reached on {reached_on:%d %B %Y}; it is reached once."""
+
+
+class CareerStepsFirst(Refused):
+    """{step} comes after {first}. Record that first."""
+
+
+class BenefitUsedUp(Refused):
+    """{benefit}: at most {most} {unit} are given; {left} are left {when}."""
 
 
 class AlreadySuspended(Refused):

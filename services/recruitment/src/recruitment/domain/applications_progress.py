@@ -29,12 +29,13 @@ class Panellist:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningDecision:
-    """One decided step of screening."""
+    """One decided step of screening; `reason` as the panel gives it."""
 
     step: str
     decision: Decision
     decided_on: date
     panel: tuple[Panellist, ...] = ()
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

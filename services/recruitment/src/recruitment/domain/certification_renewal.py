@@ -14,7 +14,7 @@ from recruitment.domain.checks_missing import checks_missing, checks_until
 from recruitment.domain.months import LAST_DAY, add_months, earliest
 from recruitment.domain.trainings_missing import overdue
 
-__all__ = ["renew"]
+__all__ = ["needed", "renew"]
 
 
 def renew(certification: Certification, progress: Progress, entries: Sequence[Education], today: date) -> Certification:
@@ -23,14 +23,21 @@ def renew(certification: Certification, progress: Progress, entries: Sequence[Ed
     Raises: NotActive, RenewalTooEarly, StepsMissing.
     """
     _check_active(certification, progress, today)
-    carried_on = _carried_on(certification, progress, today)
-    needs = [*checks_missing(progress, today), *overdue(progress, today)]
-    after = carried_on or _next_term(certification, progress, today)
-    if carried_on is None:
-        needs += _for_a_term(certification, after, progress, entries, today)
+    needs = needed(certification, progress, entries, today)
     if needs:
         raise StepsMissing(step="renewal", says="; ".join(each.says for each in needs), missing=told(needs))
-    return after
+    return _carried_on(certification, progress, today) or _next_term(certification, progress, today)
+
+
+def needed(
+    certification: Certification, progress: Progress, entries: Sequence[Education], today: date
+) -> list[Missing]:
+    """What a renewal on a day would still lack, opened or not: checks, overdue trainings, hours of education."""
+    needs = [*checks_missing(progress, today), *overdue(progress, today)]
+    if _carried_on(certification, progress, today) is None:
+        after = _next_term(certification, progress, today)
+        needs += _for_a_term(certification, after, progress, entries, today)
+    return needs
 
 
 def _check_active(certification: Certification, progress: Progress, today: date) -> None:

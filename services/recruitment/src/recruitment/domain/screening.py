@@ -8,6 +8,7 @@ from recruitment.domain.applications import Application, ApplicationState
 from recruitment.domain.applications_errors import (
     PanelLacksLivedExperience,
     PanelNamesApplicant,
+    ReasonMissing,
     StepAlreadyDecided,
     StepsMissing,
 )
@@ -22,7 +23,7 @@ def decide_step(progress: Progress, made: ScreeningDecision, today: date) -> App
     """The application after a step was decided; declined ends it.
 
     Raises: ApplicationClosed, StepsMissing, UnknownToProgram, StepAlreadyDecided, DateOutOfBounds,
-    PanelLacksLivedExperience, PanelNamesApplicant.
+    PanelLacksLivedExperience, PanelNamesApplicant, ReasonMissing.
     """
     steps = {each.step: each for each in progress.policy.screening.steps}
     progress.application.check_going_on()
@@ -33,6 +34,8 @@ def decide_step(progress: Progress, made: ScreeningDecision, today: date) -> App
     latest = max((each.decided_on for each in progress.decisions.values()), default=progress.application.submitted_on)
     check_day("decided_on", made.decided_on, latest, today)
     _check_panel(progress.application, steps[made.step], made)
+    if made.decision == "declined" and not (made.reason or "").strip():
+        raise ReasonMissing(step=made.step)
     if made.decision == "declined":
         return replace(progress.application, state=ApplicationState.DECLINED, closed_on=made.decided_on)
     return progress.application

@@ -1,6 +1,6 @@
 """Applications in and out. A step locks the application's row first, so two people deciding at once are told apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -12,9 +12,9 @@ from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
 from peerbridge.events.candidates import EmploymentModel
 from recruitment.domain.applications import Application, ApplicationState, Cleared
-from recruitment.storage.pipeline_tables import ApplicationRow
+from recruitment.storage.pipeline_tables import GOES_ON, ApplicationRow
 
-__all__ = ["listed", "load", "lock", "of_person", "store"]
+__all__ = ["going_on", "listed", "load", "lock", "of_person", "several", "store"]
 
 DAYS = ("decided_on", "valid_until")
 
@@ -22,6 +22,23 @@ DAYS = ("decided_on", "valid_until")
 async def load(work: UnitOfWork, application: UUID) -> Application:
     """A visible application. Raises: NotVisible."""
     return _one(await rows.load(work, ApplicationRow, [application]), application)
+
+
+async def going_on(work: UnitOfWork, wanted: Collection[tuple[UUID, str]]) -> Mapping[tuple[UUID, str], Application]:
+    """The visible applications that go on of these persons to these programs, locked in the order of their ids."""
+    persons, programs = {person for person, _ in wanted}, {program for _, program in wanted}
+    statement = select(ApplicationRow.id).where(
+        col(ApplicationRow.person).in_(persons), col(ApplicationRow.program).in_(programs), GOES_ON
+    )
+    ids = (await work.session.exec(statement)).all()
+    locked = [_of(row) for row in (await rows.lock(work, ApplicationRow, ids)).values()]
+    return {(each.person, each.program): each for each in locked if each.goes_on}
+
+
+async def several(work: UnitOfWork, applications: Sequence[UUID]) -> Sequence[Application]:
+    """The visible ones of these, in their order."""
+    found = await rows.load(work, ApplicationRow, applications)
+    return [_of(found[each]) for each in applications if each in found]
 
 
 async def lock(work: UnitOfWork, application: UUID) -> Application:

@@ -24,7 +24,7 @@ async def in_force(work: UnitOfWork, program: str, on: date) -> tuple[int, Polic
     statement = select(ProgramVersionRow).where(
         col(ProgramVersionRow.program) == program, col(ProgramVersionRow.effective_on) <= on
     )
-    newest = statement.order_by(col(ProgramVersionRow.effective_on).desc(), col(ProgramVersionRow.version).desc())
+    newest = statement.order_by(col(ProgramVersionRow.version).desc())
     row = (await work.session.exec(newest.limit(1))).first()
     return (row.version, Policy.model_validate(row.policy)) if row is not None else None
 

@@ -1,7 +1,7 @@
 """Certifications in and out, and those for which a day has come."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from peerbridge.events.certification import SuspensionReason
 from recruitment.domain.certification import Certification, CertificationState
 from recruitment.storage.pipeline_tables import CertificationRow
 
-__all__ = ["due", "find", "listed", "of_partner", "store"]
+__all__ = ["due", "find", "listed", "of_partner", "of_person", "store", "upcoming"]
 
 PLAIN = (
     "application", "person", "program", "county", "zone", "valid_from", "valid_until", "began_on", "term_until",
@@ -29,6 +29,12 @@ async def find(work: UnitOfWork, application: UUID) -> Certification | None:
     """The certification of an application, locked; None where it has none."""
     found = await rows.lock(work, CertificationRow, [application])
     return _of(found[application]) if application in found else None
+
+
+async def of_person(work: UnitOfWork, person: UUID) -> list[Certification]:
+    """All visible certifications of a person, the oldest application first."""
+    statement = select(CertificationRow).where(col(CertificationRow.person) == person)
+    return [_of(row) for row in await work.session.exec(statement.order_by(col(CertificationRow.application)))]
 
 
 async def of_partner(work: UnitOfWork, person: UUID, program: str) -> UUID | None:
@@ -78,6 +84,24 @@ async def listed(
         statement = statement.where(*_in_state(state))
     if after is not None:
         statement = statement.where(col(CertificationRow.application) > after)
+    found = await work.session.exec(statement.order_by(col(CertificationRow.application)).limit(limit))
+    return [_of(row) for row in found]
+
+
+async def upcoming(
+    work: UnitOfWork, *, until: date, county: str | None, program: str | None, after: UUID, limit: int
+) -> Sequence[Certification]:
+    """Certifications at home in the scope's counties that end, or have a training due, up to a day; by application."""
+    counties = [each for each in work.scope.counties if county in (None, each)]
+    ends = col(CertificationRow.valid_until) <= until
+    statement = select(CertificationRow).where(
+        col(CertificationRow.county).in_(counties),
+        col(CertificationRow.state) == "certified",
+        or_(ends, col(CertificationRow.training_due_on) <= until),
+        col(CertificationRow.application) > after,
+    )
+    if program is not None:
+        statement = statement.where(col(CertificationRow.program) == program)
     found = await work.session.exec(statement.order_by(col(CertificationRow.application)).limit(limit))
     return [_of(row) for row in found]
 

@@ -40,6 +40,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         "panel",
         "scores",
         "notes",
+        "reason",
         "decided_by",
     ),
     "screening_decisions": deleted(
@@ -75,6 +76,12 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
     ),
     "readiness": deleted(
         "person = $1", "person", "county", "shared_with", "application", "agreed_on", "partner", "coordinator", "plan"
+    ),
+    "career_steps": deleted(
+        "person = $1", "person", "county", "shared_with", "program", "career", "step", "reached_on"
+    ),
+    "benefits": deleted(
+        "person = $1", "person", "county", "shared_with", "id", "program", "benefit", "amount", "used_on"
     ),
     "education": deleted(
         "person = $1", "person", "county", "shared_with", "program", "completed_on", "topic", "hours", "recorded_at"

@@ -15,6 +15,7 @@ from peerbridge.database.table import CountyScoped, PersonScoped
 from recruitment.storage.tables import Base
 
 __all__ = [
+    "GOES_ON",
     "ApplicationRow",
     "BackgroundCheckRow",
     "CertificationRow",
@@ -65,7 +66,7 @@ class ScreeningDecisionRow(Base, PersonScoped, table=True):
 
 
 class ScreeningNoteRow(Base, CountyScoped, table=True):
-    """Restricted: who decided a step, with which scores and notes."""
+    """Restricted: who decided a step, why, with which scores and notes; each panellist's own stand with the panellist."""
 
     __tablename__ = "screening_notes"
 
@@ -74,6 +75,7 @@ class ScreeningNoteRow(Base, CountyScoped, table=True):
     panel: list[dict[str, Any]] = Field(sa_type=JSONB)
     scores: dict[str, int] = Field(sa_type=JSONB)
     notes: str | None = None
+    reason: str | None = None
     decided_by: str
 
 

@@ -1,6 +1,8 @@
 """Completed trainings, readiness agreements and continuing education, each added once and never changed."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from sqlmodel import col, select
 
@@ -14,7 +16,7 @@ from recruitment.domain.certification_education import Education
 from recruitment.domain.readiness import Rating
 from recruitment.storage.pipeline_tables import EducationRow, ReadinessRow, TrainingRow
 
-__all__ = ["education_of", "store", "store_education", "store_readiness"]
+__all__ = ["education_of", "education_of_all", "store", "store_education", "store_readiness"]
 
 
 async def store(work: UnitOfWork, application: Application, done: TrainingDone) -> None:
@@ -48,12 +50,19 @@ async def store_readiness(work: UnitOfWork, application: Application, rating: Ra
 
 async def education_of(work: UnitOfWork, certification: Certification) -> Sequence[Education]:
     """All continuing education of a partner in a program, by day."""
-    of_partner = (
-        col(EducationRow.person) == certification.person,
-        col(EducationRow.program) == certification.program,
-    )
-    found = await work.session.exec(select(EducationRow).where(*of_partner).order_by(col(EducationRow.completed_on)))
-    return [Education(row.completed_on, row.hours, row.topic) for row in found]
+    return (await education_of_all(work, [certification]))[certification.application]
+
+
+async def education_of_all(
+    work: UnitOfWork, certifications: Sequence[Certification]
+) -> Mapping[UUID, Sequence[Education]]:
+    """The same of several partners in one query, by application."""
+    persons = {each.person for each in certifications}
+    statement = select(EducationRow).where(col(EducationRow.person).in_(persons))
+    found: dict[tuple[UUID, str], list[Education]] = defaultdict(list)
+    for row in await work.session.exec(statement.order_by(col(EducationRow.completed_on))):
+        found[row.person, row.program].append(Education(row.completed_on, row.hours, row.topic))
+    return {each.application: found[each.person, each.program] for each in certifications}
 
 
 async def store_education(work: UnitOfWork, certification: Certification, entries: Sequence[Education]) -> None:

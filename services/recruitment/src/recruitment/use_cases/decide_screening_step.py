@@ -23,12 +23,13 @@ async def decide_screening_step(
     decision: Decision,
     panel: tuple[Panellist, ...],
     notes: Notes,
+    reason: str | None = None,
     decided_on: date | None = None,
 ) -> Progress:
     """Record a decision, of today unless another day is said (P18-P21). Raises: NotVisible, and as `decide_step`."""
     before = await applications_progress.lock(work, application)
     today = work.today(before.application.zone)
-    made = ScreeningDecision(step, decision, decided_on or today, panel)
+    made = ScreeningDecision(step, decision, decided_on or today, panel, reason)
     after = decide_step(before, made, today)
     await applications.store(work, after)
     await applications_progress.store_decision(work, after, made)

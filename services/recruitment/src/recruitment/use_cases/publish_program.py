@@ -11,7 +11,7 @@ from recruitment.domain.programs import Version, check_counties, next_version
 from recruitment.storage import programs, rules
 from recruitment.use_cases.review_program import review_program
 
-__all__ = ["Applied", "publish_program"]
+__all__ = ["Applied", "check_policy", "publish_program"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ async def publish_program(work: UnitOfWork, program: str, policy: Policy) -> App
 
     Raises: ProgramNamesDiffer, PolicyBreaksRules, CountiesMissing, EventTooLarge.
     """
-    _check(program, policy)
+    check_policy(program, policy)
     await work.lock(f"program {program}")
     latest = await programs.latest(work, program)
     current = latest.version if latest else 0
@@ -41,7 +41,8 @@ async def publish_program(work: UnitOfWork, program: str, policy: Policy) -> App
     return Applied(version, new=True)
 
 
-def _check(program: str, policy: Policy) -> None:
+def check_policy(program: str, policy: Policy) -> None:
+    """The policy is the programme's own and breaks no rule of practice. Raises: ProgramNamesDiffer, PolicyBreaksRules."""
     if policy.program != program:
         raise ProgramNamesDiffer(address=program, policy=policy.program)
     broken = broken_rules(policy)

@@ -11,7 +11,7 @@ from recruitment.domain.certification_dates import with_trainings
 from recruitment.domain.trainings import complete_training
 from recruitment.storage import applications_progress, certifications, trainings
 
-__all__ = ["record_training"]
+__all__ = ["add_training", "record_training"]
 
 
 async def record_training(
@@ -29,16 +29,21 @@ async def record_training(
     """
     before = await applications_progress.lock(work, application)
     today = work.today(before.application.zone)
-    done = TrainingDone(training, completed_on or today, hours, started_on)
+    return await add_training(work, before, TrainingDone(training, completed_on or today, hours, started_on))
+
+
+async def add_training(work: UnitOfWork, before: Progress, done: TrainingDone) -> Progress:
+    """Add a training to the progress of a locked application. Raises: as `complete_training`, before anything is kept."""
+    today = work.today(before.application.zone)
     complete_training(before, done, today)
     after = replace(before, trainings=(*before.trainings, done))
     await trainings.store(work, after.application, done)
     news = TrainingCompleted(
         person=after.application.person,
         program=after.application.program,
-        training=training,
+        training=done.training,
         completed_on=done.completed_on,
-        hours=hours,
+        hours=done.hours,
     )
     work.announce(news, county=after.application.county)
     await _reinstate(work, after, today)

@@ -48,9 +48,11 @@ class Way:
         panel = [Panellist(uuid7(), lived_experience=n < lived) for n in range(lived + others)]
         self.decides_with(step, tuple(panel), decision)
 
-    def decides_with(self, step: str, panel: tuple[Panellist, ...], decision: Any = "advanced") -> None:
+    def decides_with(
+        self, step: str, panel: tuple[Panellist, ...], decision: Any = "advanced", reason: str | None = "as agreed"
+    ) -> None:
         """This panel decides a step."""
-        made = ScreeningDecision(step, decision, self.today, panel)
+        made = ScreeningDecision(step, decision, self.today, panel, reason)
         after = decide_step(self.progress, made, self.today)
         self.progress = replace(self.progress, application=after, decisions={**self.progress.decisions, step: made})
 

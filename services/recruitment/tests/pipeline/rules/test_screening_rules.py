@@ -13,6 +13,7 @@ from recruitment.domain.applications_errors import (
     DateOutOfBounds,
     PanelLacksLivedExperience,
     PanelNamesApplicant,
+    ReasonMissing,
     StepAlreadyDecided,
     StepsMissing,
     UnknownToProgram,
@@ -81,6 +82,14 @@ def test_declined_ends_the_application(way: Way, washington: Policy) -> None:
         applicant.decides("interview")
     assert missing(applicant.progress, applicant.today) == ()
     assert next_step(applicant.progress, applicant.today) is None
+
+
+@pytest.mark.parametrize("reason", [None, "", " \n"])
+def test_a_declined_step_needs_a_reason(way: Way, iowa: Policy, reason: str | None) -> None:
+    panel = (Panellist(uuid7(), lived_experience=True),)
+    with pytest.raises(ReasonMissing, match="why interview was declined"):
+        way(iowa).decides_with("interview", panel, "declined", reason)
+    way(iowa).decides_with("interview", panel, "advanced", reason)
 
 
 def test_a_step_the_program_does_not_have_is_refused_with_those_it_has(way: Way, washington: Policy) -> None:

@@ -1,0 +1,123 @@
+"""CSV files of a learning system, row by row: courses that partners and applicants completed.
+
+| column | |
+|---|---|
+| person | our id of the person |
+| program | the program's id |
+| course | a training's id, or a course that the program's policy counts as one |
+| hours | a number, such as 7.5 |
+| completed_on | YYYY-MM-DD |
+| started_on | YYYY-MM-DD; may be empty or left out for a course of one day |
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO, ClassVar, Final
+from uuid import UUID
+
+from peerbridge.intake.csv_files import header_of, whole_row
+from peerbridge.intake.csv_lines import Broken, read_table
+from peerbridge.intake.first_bytes import check_first_bytes
+from peerbridge.intake.mistakes import Mistake
+from peerbridge.intake.rows import Json, Refusal
+from peerbridge.intake.values import date_of, past
+from peerbridge.intake.words import shown
+
+__all__ = ["COLUMNS", "CompletedCourse", "read_trainings", "read_trainings_file"]
+
+COLUMNS: Final = ("person", "program", "course", "hours", "completed_on", "started_on")
+NEEDED: Final = COLUMNS[:-1]
+MOST_HOURS: Final = 10_000  # as recruitment has it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletedCourse:
+    """A course that a person completed."""
+
+    line: int
+    person: UUID
+    program: str
+    course: str
+    hours: float
+    completed_on: date
+    started_on: date | None
+
+    kind: ClassVar[str] = "course"
+    removal: ClassVar[str] = ""
+
+    @property
+    def record(self) -> str:
+        """Whose it is."""
+        return str(self.person)
+
+    def report(self) -> Json:
+        """One line for `POST /v1/training-completions`."""
+        return {
+            "person": str(self.person),
+            "program": self.program,
+            "course": self.course,
+            "hours": self.hours,
+            "completed_on": self.completed_on.isoformat(),
+            "started_on": self.started_on.isoformat() if self.started_on else None,
+        }
+
+
+def read_trainings_file(path: Path, *, today: date) -> Iterator[CompletedCourse | Refusal]:
+    """As `read_trainings`, of a file by its path."""
+    with path.open("rb") as file:
+        yield from read_trainings(file, today=today)
+
+
+def read_trainings(file: BinaryIO, *, today: date) -> Iterator[CompletedCourse | Refusal]:
+    """The rows of a seekable file, in file order; dates after `today` are refused.
+
+    Rows already yielded hold when the file breaks off. Raises: FileRefused, FileBroken.
+    """
+    check_first_bytes(file, xml=False)
+    table = read_table(file)
+    header = header_of(table, needed=NEEDED, known=COLUMNS)
+    for line, fields in table:
+        named = dict(zip(header, fields, strict=False)) if not isinstance(fields, Broken) else {}
+        try:
+            yield _course(line, whole_row(fields, header), today)
+        except Mistake as mistake:
+            yield mistake.refusal(line, named.get("person", ""))
+
+
+def _course(line: int, fields: dict[str, str], today: date) -> CompletedCourse:
+    """One row. Raises: Mistake."""
+    for column in NEEDED:
+        if not fields[column]:
+            raise Mistake("missing_value", f"The row has no {column}.")
+    completed_on = past(date_of(fields["completed_on"], "completed_on"), "completed_on", today)
+    started_on = date_of(fields["started_on"], "started_on") if fields.get("started_on") else None
+    if started_on is not None and started_on > completed_on:
+        raise Mistake("end_before_start", f"It was completed on {completed_on}, before it started on {started_on}.")
+    return CompletedCourse(
+        line=line,
+        person=_person(fields["person"]),
+        program=fields["program"],
+        course=fields["course"],
+        hours=_hours(fields["hours"]),
+        completed_on=completed_on,
+        started_on=started_on,
+    )
+
+
+def _person(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise Mistake("malformed_person", f"The person {shown(value)!r} is none of our ids.") from None
+
+
+def _hours(value: str) -> float:
+    try:
+        hours = float(value)
+    except ValueError:
+        hours = 0.0
+    if not 0 < hours <= MOST_HOURS:
+        raise Mistake("impossible_hours", f"The hours {shown(value)!r} are no number above nought.")
+    return hours

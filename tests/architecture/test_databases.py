@@ -17,7 +17,7 @@ IDS_ONLY = {
         "published", "job", "idempotency", "own_log", "opening", "erased", "audit_chain", "audit_head", "audit_keep",
     },
     "recruitment": {
-        "programs", "program_versions", "program_counties", "case_index", "people", "parents", "staff_places",
+        "programs", "program_versions", "program_counties", "case_index", "people", "parents", "staff_places", "vacancy_places",
     },
     "matching": {"program", "partner_county", "waiting"},
     "supervision": {"policies", "assignments"},

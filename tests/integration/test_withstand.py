@@ -52,6 +52,7 @@ async def all_is_well_afterwards(world: Trial) -> AsyncIterator[None]:
     assert told == {str(row["id"]) for row in await world.databases.rows("console", "SELECT id FROM event")}
 
 
+@pytest.mark.in_containers
 @pytest.mark.parametrize(
     ("point", "victims"),
     [(AFTER_COMMIT, SERVICES), (AFTER_SEND, tuple(name for name in SERVICES if name != "console"))],
@@ -84,6 +85,7 @@ async def created(world: Trial, match: dict[str, Any]) -> int:
     return len(told)
 
 
+@pytest.mark.in_containers
 async def test_kill_9_of_every_service_in_turn_during_work_loses_nothing(world: Trial) -> None:
     async with revived(world.system):
         work = asyncio.gather(*(family(world, f"in-turn-{number}") for number in range(3)))
@@ -107,6 +109,7 @@ async def test_every_record_of_every_topic_delivered_twice_changes_nothing(world
     assert len(world.mail.mails) == mails
 
 
+@pytest.mark.in_containers
 async def test_commands_are_taken_while_kafka_is_away_and_flow_when_it_is_back(
     world: Trial, kafka: KafkaServer
 ) -> None:
@@ -137,6 +140,7 @@ async def after(seconds: float, step: Callable[[], None]) -> None:
     await asyncio.to_thread(step)
 
 
+@pytest.mark.in_containers
 async def test_postgresql_restarted_during_work_loses_nothing(world: Trial, postgres: PostgresServer) -> None:
     work = asyncio.gather(*(family(world, f"restart-{number}") for number in range(3)))
     await asyncio.sleep(0.5)

@@ -12,6 +12,8 @@ from recruitment.api import (
     cases,
     certification,
     checks,
+    cohorts,
+    demographics,
     hiring,
     nominations,
     partners,
@@ -21,6 +23,7 @@ from recruitment.api import (
     training_completions,
     trainings,
     upcoming,
+    vacancies,
     waiting,
 )
 from recruitment.schedules import certification_days, pool
@@ -57,6 +60,9 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
             hiring.router,
             trainings.router,
             training_completions.router,
+            cohorts.router,
+            demographics.router,
+            vacancies.router,
             upcoming.router,
             readiness.router,
             certification.router,

@@ -1,4 +1,8 @@
-"""What recruitment is told by its environment: nothing beyond what every service is told."""
+"""What recruitment is told by its environment, beyond what every service is told."""
+
+from typing import Annotated
+
+from pydantic import Field
 
 from peerbridge.settings import ServiceSettings
 
@@ -6,4 +10,6 @@ __all__ = ["Settings"]
 
 
 class Settings(ServiceSettings):
-    """Settings of recruitment, with the prefix `PEERBRIDGE_`."""
+    """Settings of recruitment, with the prefix `PEERBRIDGE_`. `small_count`: fewer families than that are not told."""
+
+    small_count: Annotated[int, Field(ge=1, le=1000)] = 11

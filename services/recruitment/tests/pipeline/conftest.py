@@ -203,7 +203,8 @@ async def office(recruitment_urls: Any, iowa: Policy) -> AsyncIterator[Office]:
 
 TABLES = (
     "applications", "screening_decisions", "screening_notes", "background_checks", "trainings", "readiness", "certifications",
-    "education", "career_steps", "benefits",
+    "education", "career_steps", "benefits", "cohorts", "cohort_members", "cohort_sessions",
+    "families_served", "self_descriptions", "vacancies", "vacancy_places",
     "staff_places", "candidates", "people", "programs", "program_versions", "program_counties", "audit", "outbox",
     "streams", "counties", "idempotency", "job",
 )  # fmt: skip

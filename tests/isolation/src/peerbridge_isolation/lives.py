@@ -76,6 +76,7 @@ async def live(house: House, life: Life) -> Life:
     await _cases(house, life)
     await _people(house, life)
     await _certified(house, life)
+    await _organised(house, life)
     await _matched(house, life)
     await _supported(house, life)
     await _troubled(house, life)
@@ -110,8 +111,8 @@ async def _cases(house: House, life: Life) -> None:
     intake = house.parts["recruitment"]
     await intake.hears(house.log.seal(wrong, county=life.county, source="https://cases.example/state"))
     life.partner = (await _as(house, life, CASEWORKER, "recruitment", "GET", f"/v1/cases/{life.case}"))["parents"][0]
-    life.parent = (await _as(house, life, CASEWORKER, "recruitment", "GET", f"/v1/cases/{life.open_case}"))["parents"][
-        0
+    (life.parent,) = (await _as(house, life, CASEWORKER, "recruitment", "GET", f"/v1/cases/{life.open_case}"))[
+        "parents"
     ]
     named = {"program": PROGRAM, "county": life.county, "referrer": "caseworker", "person": life.parent}
     await _as(house, life, CASEWORKER, "recruitment", "POST", "/v1/nominations", named)
@@ -185,6 +186,17 @@ async def _certified(house: House, life: Life) -> None:
     for where, what in (*steps, ("certification", {})):
         path = f"/v1/applications/{life.application}/{where}"
         await _as(house, life, COORDINATOR, "recruitment", "POST", path, what)
+
+
+async def _organised(house: House, life: Life) -> None:
+    """A cohort with the partner in it, and a vacancy."""
+    later = next(each.training for each in policy().trainings if each.due == "within_months")
+    cohort = {"program": PROGRAM, "training": later, "county": life.county, "starts_on": "2026-01-05"}
+    planned = await _as(house, life, COORDINATOR, "recruitment", "POST", "/v1/cohorts", cohort)
+    path, member = f"/v1/cohorts/{planned['id']}/members", {"application": life.application}
+    await _as(house, life, COORDINATOR, "recruitment", "POST", path, member)
+    vacancy = {"program": PROGRAM, "county": life.county, "postings": {"en": f"{life.mark} looks for parents"}}
+    await _as(house, life, COORDINATOR, "recruitment", "POST", "/v1/vacancies", vacancy)
 
 
 async def _matched(house: House, life: Life) -> None:

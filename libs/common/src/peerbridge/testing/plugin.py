@@ -39,8 +39,10 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the kinds of tests that were not asked for."""
+    """Leave out the kinds of tests that were not asked for, and on local processes what the fault rig proves there."""
     unwanted = {kind for kind in LEFT_OUT if not config.getoption(kind)}
+    if _choice(config).kind == "local":
+        unwanted.add("in_containers")
     left_out = [item for item in items if unwanted.intersection(mark.name for mark in item.iter_markers())]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]

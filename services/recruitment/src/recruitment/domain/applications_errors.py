@@ -7,6 +7,8 @@ Refused
 ├── checks         DisqualifierDecides · LetterNeeded · CheckAlreadyDecided · CategoriesNeeded, ValidityTooLong (422)
 ├── hiring         EmploymentDiffers · HeadcountReached
 ├── trainings      TrainingAlreadyCompleted · ShadowingBeyond · HoursImpossible, HoursTooFew, CourseTooShort (422) · NoApplication (404)
+├── vacancies      PostingLanguagesMissing (422) · PlacesBeyondCap · VacancyClosed
+├── cohorts        CohortClosed · CohortElsewhere · MemberAlready · SessionAlready · ApplicationUnknown, NotMembers (422)
 ├── readiness      ReadinessNotAsked · ReadinessAlreadyAgreed · SkillsDiffer (422)
 ├── careers        CareerStepTaken · CareerStepsFirst · BenefitUsedUp
 └── partners       AlreadyCertified · TermsBeyondPolicy · NotActive · AlreadySuspended · NotSuspended · RenewalTooEarly
@@ -113,6 +115,46 @@ class HoursTooFew(Refused, status=422):
 
 class CourseTooShort(Refused, status=422):
     """The training {training} runs over {weeks} weeks. Name the day it began in started_on."""
+
+
+class PostingLanguagesMissing(Refused, status=422):
+    """The announcement is missing in: {missing}. Families speak these languages; post it in each of them (P07)."""
+
+
+class PlacesBeyondCap(Refused):
+    """The programme has {cap} places: {taken} are taken and {looked_for} are looked for already. Look for fewer."""
+
+
+class VacancyClosed(Refused):
+    """This vacancy was closed on {closed_on:%d %B %Y}. Open another one."""
+
+
+class CohortClosed(Refused):
+    """This cohort was closed on {closed_on:%d %B %Y}. Plan another one, or record a training by itself."""
+
+
+class ApplicationUnknown(Refused, status=422):
+    """There is no such application in your counties. Name one by its id."""
+
+
+class CohortElsewhere(Refused):
+    """This cohort is of {program}, and the application is to another programme. Choose a cohort of its own."""
+
+
+class MemberAlready(Refused):
+    """This application is in the cohort already."""
+
+
+class SessionAlready(Refused):
+    """The meeting of {on:%d %B %Y} is noted already; of one day there is one meeting."""
+
+
+class NeverAttended(Refused):
+    """Nobody noted this person at a meeting of the cohort, so there is nothing to count."""
+
+
+class NotMembers(Refused, status=422):
+    """{count} of those who attended are no members of the cohort. Enrol them first."""
 
 
 class ReadinessNotAsked(Refused):

@@ -35,9 +35,9 @@ async def going_on(work: UnitOfWork, wanted: Collection[tuple[UUID, str]]) -> Ma
     return {(each.person, each.program): each for each in locked if each.goes_on}
 
 
-async def several(work: UnitOfWork, applications: Sequence[UUID]) -> Sequence[Application]:
-    """The visible ones of these, in their order."""
-    found = await rows.load(work, ApplicationRow, applications)
+async def several(work: UnitOfWork, applications: Sequence[UUID], *, lock: bool = False) -> Sequence[Application]:
+    """The visible ones of these, in their order; where asked for, locked until the transaction ends."""
+    found = await rows.load(work, ApplicationRow, applications, lock_rows=lock)
     return [_of(found[each]) for each in applications if each in found]
 
 

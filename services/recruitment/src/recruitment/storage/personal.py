@@ -83,6 +83,15 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
     "benefits": deleted(
         "person = $1", "person", "county", "shared_with", "id", "program", "benefit", "amount", "used_on"
     ),
+    "self_descriptions": deleted(
+        "person = $1", "person", "county", "shared_with", "application", "languages", "cultures"
+    ),
+    "families_served": kept("county", "shared_with", "dimension", "value", "families", "as_of"),
+    "vacancies": kept(
+        "county", "shared_with", "id", "program", "zone", "language", "places", "opened_on", "closed_on", "postings"
+    ),
+    "vacancy_places": kept("vacancy", "program", "places"),
+    "cohort_members": deleted("person = $1", "person", "county", "shared_with", "cohort", "application"),
     "education": deleted(
         "person = $1", "person", "county", "shared_with", "program", "completed_on", "topic", "hours", "recorded_at"
     ),
@@ -104,6 +113,8 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         "correlation",
         "since",
     ),
+    "cohorts": kept("county", "shared_with", "id", "program", "training", "zone", "starts_on", "closed_on"),
+    "cohort_sessions": kept("county", "shared_with", "cohort", "held_on", "hours", "attended"),
     "case_index": kept("digest", "case_id", "county"),
     "cases": kept(
         "county",

@@ -6,6 +6,7 @@ What one of our accounts may do besides is taken away; accounts and rights of ot
 import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
+from time import monotonic, sleep
 from typing import Any
 
 from confluent_kafka import KafkaException
@@ -29,6 +30,7 @@ __all__ = ["AccountsError", "make_accounts", "passwords_given"]
 
 ITERATIONS = 8192  # of PBKDF2; Kafka's least is 4096
 SECONDS = 30.0
+AGAIN = 0.1  # seconds
 KINDS = {"topic": ResourceType.TOPIC, "group": ResourceType.GROUP}
 
 
@@ -49,23 +51,41 @@ Accounts = Mapping[str, tuple[Grant, ...]]
 
 
 def make_accounts(kafka: Access, passwords: Mapping[str, str], accounts: Accounts = ACCOUNTS) -> tuple[int, int]:
-    """Set every account's password and rights; how many rights were given, and how many taken away. Raises: AccountsError."""
+    """Set every account's password and rights; how many rights were given, and how many taken away, all in force by now.
+
+    Raises: AccountsError.
+    """
     admin = AdminClient({**kafka.librdkafka(), "socket.timeout.ms": str(int(SECONDS * 1000))})
     try:
         if passwords:
             credentials = [_credential(*each) for each in passwords.items()]
             _wait(admin.alter_user_scram_credentials(credentials).values())
         wanted = {_binding(grant) for grants in accounts.values() for grant in grants}
-        there = {acl for account in accounts for acl in admin.describe_acls(_all_of(account)).result(SECONDS)}
+        there = _rights(admin, accounts)
         given, taken = wanted - there, there - wanted
         if given:
             _wait(admin.create_acls(list(given)).values())
         if taken:
             _wait(admin.delete_acls([_exactly(acl) for acl in taken]).values())
+        _until_in_force(admin, accounts, wanted)
     except (KafkaException, TimeoutError) as error:
         said = error.args[0].str() if isinstance(error, KafkaException) else "no answer"
         raise AccountsError(f"Kafka at {kafka.bootstrap} did not take accounts from {kafka.username}: {said}") from None
     return len(given), len(taken)
+
+
+def _rights(admin: AdminClient, accounts: Accounts) -> set[AclBinding]:
+    """The rights of these accounts that are in force."""
+    return {acl for account in accounts for acl in admin.describe_acls(_all_of(account)).result(SECONDS)}
+
+
+def _until_in_force(admin: AdminClient, accounts: Accounts, wanted: set[AclBinding]) -> None:
+    """What the controller took, a broker knows a moment later. Raises: TimeoutError."""
+    deadline = monotonic() + SECONDS
+    while _rights(admin, accounts) != wanted:
+        if monotonic() > deadline:
+            raise TimeoutError
+        sleep(AGAIN)
 
 
 def _credential(account: str, password: str) -> UserScramCredentialUpsertion:

@@ -48,9 +48,8 @@ class Effects:
     @property
     def any(self) -> bool:
         """Whether anybody of this county is known to the programme, or would be."""
-        return any((self.newly_eligible, self.no_longer_eligible, self.sooner, self.later, self.in_pool)) or bool(
-            self.applications or self.partners
-        )
+        changed = self.newly_eligible, self.no_longer_eligible, self.sooner, self.later
+        return any((*changed, self.in_pool, self.applications, self.partners))
 
 
 async def in_county(work: UnitOfWork, county: str, before: Policy | None, after: Policy) -> Effects:

@@ -127,7 +127,7 @@ async def one_by_one_and_holding(stage: Stage) -> list[Injected]:
     ]
 
 
-async def _parked(stage: Stage, key: str, number: int, patience: float = 90.0) -> None:
+async def _parked(stage: Stage, key: str, number: int, patience: float = 240.0) -> None:
     """Wait until so many events of a key are parked."""
     async with asyncio.timeout(patience):
         while len(await stage.rows("matching", "SELECT 1 FROM parked WHERE key = $1", key)) != number:

@@ -39,7 +39,6 @@ class SigningKeys:
         for url in (issuer, jwks_url or issuer):
             self._check_scheme(url)
         local = urlsplit(jwks_url or issuer).hostname in LOOPBACK
-        local = urlsplit(jwks_url or issuer).hostname in LOOPBACK
         self._client = httpx.AsyncClient(verify=authorities(), timeout=TIMEOUT, trust_env=not local)
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched = self._failed = float("-inf")

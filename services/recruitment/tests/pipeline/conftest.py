@@ -148,6 +148,14 @@ class Office:
         model = self.policies[application["program"]].employment.model
         await self.does(application, "hire", {"employment": model})
 
+    async def takes_on(self, program: str, county: str = POLK) -> Any:
+        """The application of somebody new who was screened, checked and hired."""
+        made = await self.applies(program, county)
+        await self.screens(made)
+        await self.checks(made)
+        await self.hires(made)
+        return made
+
     async def trains(self, application: Any, due: str = "before_start", count: int | None = None) -> None:
         """So many of the trainings due then; all where no number is said."""
         asked = [each for each in self.policies[application["program"]].trainings if each.due == due]

@@ -27,14 +27,6 @@ async def office(office: Any, iowa: Policy) -> Any:
     return office
 
 
-async def hired(office: Any, county: str = POLK) -> Any:
-    made = await office.applies(IOWA, county)
-    await office.screens(made)
-    await office.checks(made)
-    await office.hires(made)
-    return made
-
-
 async def asks(office: Any, path: str, body: Any = None, *counties: str, expect: int = 201) -> Any:
     async with office.coordinator(*counties) as http:
         answer = await http.post(f"/v1/cohorts{path}", json=body)
@@ -61,7 +53,7 @@ async def meets(office: Any, cohort: str, weeks: int, hours: float, *who: Any, f
 
 
 async def test_p29_fourteen_weeks_and_more_than_thirty_hours(office: Any) -> None:
-    steady, late = await hired(office), await hired(office)
+    steady, late = await office.takes_on(IOWA), await office.takes_on(IOWA)
     cohort = await planned(office)
     for each in (steady, late):
         await asks(office, f"/{cohort}/members", {"application": each["id"]})
@@ -81,7 +73,7 @@ async def test_p29_fourteen_weeks_and_more_than_thirty_hours(office: Any) -> Non
 
 
 async def test_too_few_hours_and_nobody_there_are_said(office: Any) -> None:
-    short, absent = await hired(office), await hired(office)
+    short, absent = await office.takes_on(IOWA), await office.takes_on(IOWA)
     cohort = await planned(office)
     for each in (short, absent):
         await asks(office, f"/{cohort}/members", {"application": each["id"]})
@@ -98,7 +90,7 @@ async def test_too_few_hours_and_nobody_there_are_said(office: Any) -> None:
 
 
 async def test_a_meeting_is_of_members_of_a_day_that_has_come_and_once(office: Any) -> None:
-    member, stranger = await hired(office), await hired(office)
+    member, stranger = await office.takes_on(IOWA), await office.takes_on(IOWA)
     cohort = await planned(office)
     await asks(office, f"/{cohort}/members", {"application": member["id"]})
     path = f"/{cohort}/sessions"
@@ -114,7 +106,7 @@ async def test_a_meeting_is_of_members_of_a_day_that_has_come_and_once(office: A
 
 
 async def test_who_has_the_training_or_is_in_already_is_not_enrolled_again(office: Any) -> None:
-    someone = await hired(office)
+    someone = await office.takes_on(IOWA)
     await office.does(someone, "trainings", {"training": "confidentiality", "hours": 2})
     cohort = await planned(office, training="confidentiality")
     refused = await asks(office, f"/{cohort}/members", {"application": someone["id"]}, expect=409)
@@ -134,7 +126,7 @@ async def test_a_cohort_is_of_a_training_and_a_county_of_the_programme(office: A
 
 
 async def test_a_regional_cohort_is_closed_by_who_holds_its_members_counties(office: Any) -> None:
-    here, there = await hired(office), await hired(office, DALLAS)
+    here, there = await office.takes_on(IOWA), await office.takes_on(IOWA, DALLAS)
     cohort = await planned(office)
     for each in (here, there):
         await asks(office, f"/{cohort}/members", {"application": each["id"]})
@@ -145,7 +137,7 @@ async def test_a_regional_cohort_is_closed_by_who_holds_its_members_counties(off
 
 
 async def test_another_county_sees_no_cohort_and_a_partner_may_not_look(office: Any) -> None:
-    someone = await hired(office)
+    someone = await office.takes_on(IOWA)
     cohort = await planned(office)
     await asks(office, f"/{cohort}/members", {"application": someone["id"]})
     async with office.component.client(COORDINATOR, counties=(STORY,)) as http:
@@ -165,7 +157,7 @@ async def test_another_county_sees_no_cohort_and_a_partner_may_not_look(office: 
 
 
 async def test_two_who_close_a_cohort_at_once_record_each_training_once(office: Any) -> None:
-    someone = await hired(office)
+    someone = await office.takes_on(IOWA)
     cohort = await planned(office)
     await asks(office, f"/{cohort}/members", {"application": someone["id"]})
     await meets(office, cohort, 14, 2.5, someone)
@@ -177,7 +169,7 @@ async def test_two_who_close_a_cohort_at_once_record_each_training_once(office: 
 
 
 async def test_an_application_that_is_not_there_is_not_enrolled(office: Any) -> None:
-    elsewhere = await hired(office, DALLAS)
+    elsewhere = await office.takes_on(IOWA, DALLAS)
     cohort = await planned(office)
     for application in (str(uuid7()), elsewhere["id"]):
         refused = await asks(office, f"/{cohort}/members", {"application": application}, POLK, expect=422)

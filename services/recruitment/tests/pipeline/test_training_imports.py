@@ -21,10 +21,7 @@ async def hired(office: Any, iowa: Policy) -> Any:
         for each in iowa.trainings
     )
     await office.publishes(iowa.model_copy(update={"trainings": trainings}), version=2)
-    made = await office.applies(IOWA)
-    await office.screens(made)
-    await office.checks(made)
-    await office.hires(made)
+    made = await office.takes_on(IOWA)
     await office.component.announced()
     return made
 
@@ -101,10 +98,7 @@ async def test_prerequisites_hold_whatever_the_order_of_the_lines(office: Any, i
         for each in iowa.trainings
     )
     await office.publishes(iowa.model_copy(update={"trainings": trainings}), version=2)
-    made = await office.applies(IOWA)
-    await office.screens(made)
-    await office.checks(made)
-    await office.hires(made)
+    made = await office.takes_on(IOWA)
     first, then = line(made, course="dhs-101", completed_on="2026-01-02"), line(made)
     assert [each["outcome"] for each in await sends(office, then, first)] == ["accepted", "accepted"]
 

@@ -11,11 +11,12 @@ from typing import Final
 from peerbridge.intake.rows import Closure, Opening
 from peerbridge.intake.training_files import CompletedCourse
 
-__all__ = ["MOST_LINES", "Chunk", "chunks", "course_chunks", "file_digest"]
+__all__ = ["MOST_LINES", "Chunk", "Readable", "chunks", "course_chunks", "file_digest"]
 
 MOST_LINES: Final = 1000  # the services take no more at once
 MOST_COURSES: Final = 200  # each is checked against all that its person has done
 Report = Opening | Closure
+Readable = Report | CompletedCourse
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Chunk:
 
     number: int
     path: str
-    rows: tuple[Report | CompletedCourse, ...]
+    rows: tuple[Readable, ...]
 
     @property
     def body(self) -> bytes:

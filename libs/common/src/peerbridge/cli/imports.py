@@ -1,14 +1,14 @@
 """`peerbridge import`: a file becomes closures and openings in recruitment; `--dry-run` needs no running system."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
-from peerbridge.cli.chunks import chunks, course_chunks, file_digest
+from peerbridge.cli.chunks import Chunk, Readable, chunks, course_chunks, file_digest
 from peerbridge.cli.errors import EXIT_CODES, ROWS_REFUSED, FileFault
 from peerbridge.cli.options import Token, Url, asking
 from peerbridge.cli.outcomes import Outcome, Outcomes, result_file
@@ -19,7 +19,7 @@ from peerbridge.intake.csv_files import COLUMNS, read_csv_file
 from peerbridge.intake.errors import FileRefused, IntakeError
 from peerbridge.intake.rows import Closure, Refusal, Row
 from peerbridge.intake.training_files import COLUMNS as COURSE_COLUMNS
-from peerbridge.intake.training_files import CompletedCourse, read_trainings_file
+from peerbridge.intake.training_files import read_trainings_file
 from peerbridge.intake.words import reason_in_words
 
 __all__ = ["app"]
@@ -52,7 +52,7 @@ def import_afcars(
 ) -> None:
     """An AFCARS out-of-home care file of the 2020 rule. The source is `afcars:<E1>` unless --source says another."""
     rows = read_afcars_file(file, today=_day(today), source=source)
-    _run(file, rows, dry_run=dry_run, result=result, token=token, url=url, patience=patience)
+    _run(file, rows, chunks, dry_run=dry_run, result=result, token=token, url=url, patience=patience)
 
 
 @app.command("csv", epilog=EXIT_CODES, help=f"A CSV file (UTF-8, comma) with the columns {', '.join(COLUMNS)}.")
@@ -69,7 +69,7 @@ def import_csv(
 ) -> None:
     """A CSV file. `--source` stands for that column where it is empty or left out."""
     rows = read_csv_file(file, today=_day(today), source=source)
-    _run(file, rows, dry_run=dry_run, result=result, token=token, url=url, patience=patience)
+    _run(file, rows, chunks, dry_run=dry_run, result=result, token=token, url=url, patience=patience)
 
 
 @app.command("trainings", epilog=EXIT_CODES, help=f"Completed courses: CSV with {', '.join(COURSE_COLUMNS)}.")
@@ -85,12 +85,7 @@ def import_trainings(
 ) -> None:
     """What a learning system knows to be completed; a course is a training's id, or what a policy counts as it."""
     rows = read_trainings_file(file, today=_day(today))
-    with _counted(file, result, dry_run=dry_run) as outcomes:
-        if dry_run:
-            _show_courses(rows, outcomes)
-        else:
-            with asking("recruitment", url, token, patience) as recruitment:
-                post_rows(recruitment, rows, file_digest(file), outcomes, course_chunks)
+    _run(file, rows, course_chunks, dry_run=dry_run, result=result, token=token, url=url, patience=patience)
 
 
 def _day(today: datetime | None) -> date:
@@ -99,7 +94,8 @@ def _day(today: datetime | None) -> date:
 
 def _run(
     file: Path,
-    rows: Iterator[Row],
+    rows: Iterator[Readable | Refusal],
+    cut: Callable[[Iterable[Any]], Iterator[Chunk]],
     *,
     dry_run: bool,
     result: Path | None,
@@ -107,23 +103,16 @@ def _run(
     url: str | None,
     patience: float,
 ) -> None:
-    """Read or post the rows. Raises: CommandError; ends with the code for refused rows where there were any."""
-    with _counted(file, result, dry_run=dry_run) as outcomes:
-        if dry_run:
-            _show(rows, outcomes)
-        else:
-            with asking("recruitment", url, token, patience) as recruitment:
-                post_rows(recruitment, rows, file_digest(file), outcomes, chunks)
-
-
-@contextmanager
-def _counted(file: Path, result: Path | None, *, dry_run: bool) -> Iterator[Outcomes]:
-    """Where outcomes are counted and told. Raises: FileFault; ends with the code for refused rows where there were any."""
+    """Read or post the rows, `cut` into requests. Raises: CommandError; ends with the code for refused rows where there were any."""
     with ExitStack() as stack:
         target = result_file(result)
         outcomes = Outcomes(stack.enter_context(target) if target else None, tell=print_line if dry_run else note)
         try:
-            yield outcomes
+            if dry_run:
+                _show(rows, outcomes)
+            else:
+                recruitment = stack.enter_context(asking("recruitment", url, token, patience))
+                post_rows(recruitment, rows, file_digest(file), outcomes, cut)
         except IntakeError as broken:
             if not isinstance(broken, FileRefused):
                 note(_told(outcomes, dry_run=dry_run))
@@ -133,8 +122,8 @@ def _counted(file: Path, result: Path | None, *, dry_run: bool) -> Iterator[Outc
         raise typer.Exit(ROWS_REFUSED)
 
 
-def _show(rows: Iterator[Row], outcomes: Outcomes) -> None:
-    """One line for each closure and each refused row."""
+def _show(rows: Iterator[Readable | Refusal], outcomes: Outcomes) -> None:
+    """One line for each closure and each refused row; the others are counted."""
     for row in rows:
         if isinstance(row, Refusal):
             outcomes.add(Outcome.of_refusal(row))
@@ -142,12 +131,6 @@ def _show(rows: Iterator[Row], outcomes: Outcomes) -> None:
         if isinstance(row, Closure):
             print_line(_closure_line(row))
         outcomes.add(Outcome.of_report(row, "waiting_for_county" if row.waits_for_county else "readable"))
-
-
-def _show_courses(rows: Iterator[CompletedCourse | Refusal], outcomes: Outcomes) -> None:
-    """Count the rows, and name each that is refused."""
-    for row in rows:
-        outcomes.add(Outcome.of_refusal(row) if isinstance(row, Refusal) else Outcome.of_report(row, "readable"))
 
 
 def _closure_line(row: Closure) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TextIO
 
+from peerbridge.cli.chunks import Readable
 from peerbridge.cli.output import note
-from peerbridge.intake.rows import Closure, Opening, Refusal
-from peerbridge.intake.training_files import CompletedCourse
+from peerbridge.intake.rows import Refusal
 
 __all__ = ["COLUMNS", "OUTCOMES", "Outcome", "Outcomes", "result_file"]
 
@@ -39,7 +39,7 @@ class Outcome:
         return cls(line=row.line, kind="row", record=row.record, outcome="refused", rule=row.rule, reason=reason)
 
     @classmethod
-    def of_report(cls, row: Opening | Closure | CompletedCourse, outcome: str, **told: str) -> "Outcome":
+    def of_report(cls, row: Readable, outcome: str, **told: str) -> "Outcome":
         """A row that was read, and what the service said of it."""
         return cls(line=row.line, kind=row.kind, record=row.record, removal=row.removal, outcome=outcome, **told)
 

@@ -8,13 +8,12 @@ from typing import Any, Final
 import httpx
 
 from peerbridge.cli.asking import Asking
-from peerbridge.cli.chunks import Chunk
+from peerbridge.cli.chunks import Chunk, Readable
 from peerbridge.cli.errors import Answered, CommandError
 from peerbridge.cli.outcomes import OUTCOMES, Outcome, Outcomes
 from peerbridge.cli.output import progress
 from peerbridge.intake.errors import IntakeError
-from peerbridge.intake.rows import Closure, Opening, Refusal
-from peerbridge.intake.training_files import CompletedCourse
+from peerbridge.intake.rows import Refusal
 
 __all__ = ["post_rows"]
 
@@ -25,7 +24,7 @@ _SECOND_TIME: Final = {"accepted": "unchanged", "corrected": "unchanged"}
 
 def post_rows(
     recruitment: Asking,
-    rows: Iterable[Opening | Closure | CompletedCourse | Refusal],
+    rows: Iterable[Readable | Refusal],
     file_sha256: str,
     outcomes: Outcomes,
     cut: Callable[[Iterable[Any]], Iterator[Chunk]],
@@ -55,11 +54,11 @@ def post_rows(
 class _Reading:
     """The rows to post; refusals are counted on the way. A break ends the rows, so that those before it are posted."""
 
-    rows: Iterable[Opening | Closure | CompletedCourse | Refusal]
+    rows: Iterable[Readable | Refusal]
     outcomes: Outcomes
     broken: IntakeError | None = None
 
-    def __iter__(self) -> Iterator[Opening | Closure | CompletedCourse]:
+    def __iter__(self) -> Iterator[Readable]:
         try:
             for row in self.rows:
                 if isinstance(row, Refusal):
@@ -102,7 +101,7 @@ def _ndjson(text: str) -> list[Any]:
         return []
 
 
-def _outcome(row: Opening | Closure | CompletedCourse, answer: dict[str, Any]) -> Outcome:
+def _outcome(row: Readable, answer: dict[str, Any]) -> Outcome:
     """What the service said of one row."""
     told = {name: str(answer.get(name) or "") for name in ("rule", "reason")}
     told["case"] = str(answer.get("case") or answer.get("application") or "")

@@ -15,22 +15,23 @@
 | parents | the system's own person ids, separated by blanks; may be left out |
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeVar
 
 from peerbridge.intake.csv_lines import Broken, read_table
 from peerbridge.intake.csv_rows import row_of
 from peerbridge.intake.errors import FileRefused
 from peerbridge.intake.first_bytes import check_first_bytes
 from peerbridge.intake.mistakes import Mistake
-from peerbridge.intake.rows import Closure, Opening, Row
+from peerbridge.intake.rows import Closure, Opening, Refusal, Row
 from peerbridge.intake.seen import Seen
 from peerbridge.intake.words import shown
 
-__all__ = ["COLUMNS", "header_of", "read_csv", "read_csv_file", "whole_row"]
+__all__ = ["COLUMNS", "read_csv", "read_csv_file", "read_rows"]
 
+Read = TypeVar("Read")
 _NEEDED: Final = ("source_case", "removal", "opened_on", "closed_on", "code_list", "exit_reason", "county")
 _FREE: Final = ("exit", "case_type", "parents")
 COLUMNS: Final = ("source", "source_case", "removal", "exit", *_NEEDED[2:], "case_type", "parents")
@@ -48,22 +49,35 @@ def read_csv(file: BinaryIO, *, today: date, source: str | None = None) -> Itera
     `today`: dates after it are refused. `source` stands for a column that is left out or empty.
     Rows already yielded hold when the file breaks off. Raises: FileRefused, FileBroken.
     """
+    seen, needed = Seen(), _NEEDED if source else ("source", *_NEEDED)
+
+    def read(line: int, fields: dict[str, str]) -> Opening | Closure:
+        return _first(row_of(line, fields, source, today), seen)
+
+    yield from read_rows(file, read, needed=needed, known=COLUMNS, named_by="source_case", hint=" No personal data.")
+
+
+def read_rows(
+    file: BinaryIO, read: Callable[[int, dict[str, str]], Read], *, needed: Sequence[str], known: Sequence[str],
+    named_by: str, hint: str = "",
+) -> Iterator[Read | Refusal]:  # fmt: skip
+    """Each row of a seekable file as `read` takes it by line and columns, or the mistake that it raises, named by a column.
+
+    Raises: FileRefused, FileBroken.
+    """
     check_first_bytes(file, xml=False)
     table = read_table(file)
-    header = header_of(
-        table, needed=_NEEDED if source else ("source", *_NEEDED), known=COLUMNS, hint=" No personal data."
-    )
-    seen = Seen()
+    header = _header(table, needed, known, hint)
     for line, fields in table:
         named = dict(zip(header, fields, strict=False)) if not isinstance(fields, Broken) else {}
         try:
-            yield _first(row_of(line, whole_row(fields, header), source, today), seen)
+            yield read(line, _whole(fields, header))
         except Mistake as mistake:
-            yield mistake.refusal(line, named.get("source_case", ""))
+            yield mistake.refusal(line, named.get(named_by, ""))
 
 
-def header_of(
-    table: Iterator[tuple[int, list[str] | Broken]], *, needed: Sequence[str], known: Sequence[str], hint: str = ""
+def _header(
+    table: Iterator[tuple[int, list[str] | Broken]], needed: Sequence[str], known: Sequence[str], hint: str
 ) -> list[str]:
     """The columns' names, each once, all that are needed, none that is unknown. Raises: FileRefused."""
     line, found = next(table, (1, Broken()))
@@ -83,7 +97,7 @@ def header_of(
     return names
 
 
-def whole_row(fields: list[str] | Broken, header: list[str]) -> dict[str, str]:
+def _whole(fields: list[str] | Broken, header: list[str]) -> dict[str, str]:
     """A row's fields by their columns. Raises: Mistake."""
     if isinstance(fields, Broken):
         raise Mistake("malformed_quoting", "The row's quotes do not fit.")

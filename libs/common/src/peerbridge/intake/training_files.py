@@ -13,13 +13,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, ClassVar, Final
 from uuid import UUID
 
-from peerbridge.intake.csv_files import header_of, whole_row
-from peerbridge.intake.csv_lines import Broken, read_table
-from peerbridge.intake.first_bytes import check_first_bytes
+from peerbridge.intake.csv_files import read_rows
 from peerbridge.intake.mistakes import Mistake
 from peerbridge.intake.rows import Json, Refusal
 from peerbridge.intake.values import date_of, past
@@ -46,6 +45,7 @@ class CompletedCourse:
 
     kind: ClassVar[str] = "course"
     removal: ClassVar[str] = ""
+    waits_for_county: ClassVar[bool] = False
 
     @property
     def record(self) -> str:
@@ -75,18 +75,10 @@ def read_trainings(file: BinaryIO, *, today: date) -> Iterator[CompletedCourse |
 
     Rows already yielded hold when the file breaks off. Raises: FileRefused, FileBroken.
     """
-    check_first_bytes(file, xml=False)
-    table = read_table(file)
-    header = header_of(table, needed=NEEDED, known=COLUMNS)
-    for line, fields in table:
-        named = dict(zip(header, fields, strict=False)) if not isinstance(fields, Broken) else {}
-        try:
-            yield _course(line, whole_row(fields, header), today)
-        except Mistake as mistake:
-            yield mistake.refusal(line, named.get("person", ""))
+    yield from read_rows(file, partial(_course, today), needed=NEEDED, known=COLUMNS, named_by="person")
 
 
-def _course(line: int, fields: dict[str, str], today: date) -> CompletedCourse:
+def _course(today: date, line: int, fields: dict[str, str]) -> CompletedCourse:
     """One row. Raises: Mistake."""
     for column in NEEDED:
         if not fields[column]:

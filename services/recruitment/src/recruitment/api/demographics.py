@@ -1,6 +1,7 @@
 """Whether partners reflect the families served (P07): counts in, gaps out, small counts of families never."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
@@ -70,14 +71,7 @@ class GapView(BaseModel):
     @classmethod
     def of(cls, gap: Gap) -> Self:
         """The gap as it is shown."""
-        return cls(
-            dimension=gap.dimension,
-            value=gap.value,
-            families=gap.families,
-            share=gap.share,
-            partners=gap.partners,
-            needed=gap.needed,
-        )
+        return cls(**asdict(gap))
 
 
 class CountyGapsView(BaseModel):

@@ -12,7 +12,6 @@ from recruitment.domain.applications_errors import (
     CareerStepsFirst,
     CareerStepTaken,
     NotActive,
-    UnknownToProgram,
 )
 from recruitment.domain.applications_progress import check_day, known
 from recruitment.domain.certification import Certification, CertificationState
@@ -71,9 +70,8 @@ def check_use(policy: Policy, certification: Certification, before: Sequence[Use
     """
     _check_certified(certification)
     offered: dict[str, Benefit] = {each.benefit: each for each in policy.benefits}
-    asked = offered.get(made.benefit)
-    if asked is None:
-        raise UnknownToProgram(thing="benefit", known=", ".join(offered) or "none")
+    known("benefit", made.benefit, tuple(offered))
+    asked = offered[made.benefit]
     check_day("used_on", made.used_on, certification.began_on, today)
     left = left_of(asked, before, made.used_on)
     if left is not None and _counted(asked, made) > left:

@@ -1,6 +1,7 @@
 """The policies that applications stand under: the version in force when each was submitted stays with it."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import col, select
@@ -8,9 +9,20 @@ from sqlmodel import col, select
 from peerbridge.database import rows
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.policy import Policy
+from recruitment.domain.applications_errors import CountyNotServed
 from recruitment.storage.tables import ProgramCountyRow, ProgramVersionRow
 
-__all__ = ["in_force", "policies_of", "zone_of"]
+__all__ = ["Serving", "in_force", "policies_of", "serving", "zone_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A program in a county: its time zone, today's date there, and the version in force with its policy."""
+
+    zone: str
+    today: date
+    version: int
+    policy: Policy
 
 
 async def policies_of(work: UnitOfWork, versions: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], Policy]:
@@ -27,6 +39,16 @@ async def in_force(work: UnitOfWork, program: str, on: date) -> tuple[int, Polic
     newest = statement.order_by(col(ProgramVersionRow.version).desc())
     row = (await work.session.exec(newest.limit(1))).first()
     return (row.version, Policy.model_validate(row.policy)) if row is not None else None
+
+
+async def serving(work: UnitOfWork, program: str, county: str) -> Serving:
+    """What holds in a county today. Raises: CountyNotServed, where no version ever served it or none is in force."""
+    zone = await zone_of(work, program, county)
+    today = work.today(zone or "UTC")
+    found = await in_force(work, program, today)
+    if zone is None or found is None:
+        raise CountyNotServed(program=program, county=county)
+    return Serving(zone, today, *found)
 
 
 async def zone_of(work: UnitOfWork, program: str, county: str) -> str | None:

@@ -92,10 +92,9 @@ async def upcoming(
     work: UnitOfWork, *, until: date, county: str | None, program: str | None, after: UUID, limit: int
 ) -> Sequence[Certification]:
     """Certifications at home in the scope's counties that end, or have a training due, up to a day; by application."""
-    counties = [each for each in work.scope.counties if county in (None, each)]
     ends = col(CertificationRow.valid_until) <= until
     statement = select(CertificationRow).where(
-        col(CertificationRow.county).in_(counties),
+        col(CertificationRow.county).in_(work.scope.chosen(county)),
         col(CertificationRow.state) == "certified",
         or_(ends, col(CertificationRow.training_due_on) <= until),
         col(CertificationRow.application) > after,

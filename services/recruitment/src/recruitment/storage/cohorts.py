@@ -29,8 +29,7 @@ async def listed(
     work: UnitOfWork, *, county: str | None, program: str | None, after: UUID, limit: int
 ) -> Sequence[Cohort]:
     """Cohorts of the scope's counties, the oldest first."""
-    counties = [each for each in work.scope.counties if county in (None, each)]
-    statement = select(CohortRow).where(col(CohortRow.county).in_(counties), col(CohortRow.id) > after)
+    statement = select(CohortRow).where(col(CohortRow.county).in_(work.scope.chosen(county)), col(CohortRow.id) > after)
     if program is not None:
         statement = statement.where(col(CohortRow.program) == program)
     found = await work.session.exec(statement.order_by(col(CohortRow.id)).limit(limit))

@@ -34,9 +34,10 @@ async def listed(
     work: UnitOfWork, *, county: str | None, program: str | None, after: UUID, limit: int
 ) -> Sequence[Vacancy]:
     """Open vacancies of the scope's counties, the oldest first."""
-    counties = [each for each in work.scope.counties if county in (None, each)]
     statement = select(VacancyRow).where(
-        col(VacancyRow.county).in_(counties), col(VacancyRow.closed_on).is_(None), col(VacancyRow.id) > after
+        col(VacancyRow.county).in_(work.scope.chosen(county)),
+        col(VacancyRow.closed_on).is_(None),
+        col(VacancyRow.id) > after,
     )
     if program is not None:
         statement = statement.where(col(VacancyRow.program) == program)

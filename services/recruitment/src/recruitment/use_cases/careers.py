@@ -1,7 +1,7 @@
 """A partner's career: what was reached and given, a further step, a further benefit; by the policy in force that day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -46,7 +46,7 @@ async def take_career_step(
     await careers.store_reached(work, partner, made)
     news = CareerStepReached(partner=person, program=program, career=career, step=step, reached_on=made.reached_on)
     work.announce(news, county=partner.county, shared_with=partner.shared_with)
-    return await _career(work, partner)
+    return replace(before, reached=[*before.reached, made])
 
 
 async def give_benefit(
@@ -58,7 +58,7 @@ async def give_benefit(
     made = Used(benefit, amount, used_on or before.today)
     check_use(before.policy, partner, before.used, made, before.today)
     await careers.store_used(work, partner, made)
-    return await _career(work, partner)
+    return replace(before, used=[*before.used, made])
 
 
 async def _career(work: UnitOfWork, partner: Certification) -> PartnersCareer:

@@ -1,7 +1,7 @@
 """A cohort is planned, joined, meets, and is closed: then each member's hours count, or it is said why they do not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -38,12 +38,10 @@ async def run_of(work: UnitOfWork, cohort: UUID) -> Run:
 
 async def plan_cohort(work: UnitOfWork, program: str, training: str, county: str, starts_on: date) -> Run:
     """Plan a run of a training (P29). Raises: CountyNotServed, UnknownToProgram, DateOutOfBounds."""
-    zone = await applications_policies.zone_of(work, program, county) if county in work.scope.counties else None
-    today = work.today(zone or "UTC")
-    policy = await applications_policies.in_force(work, program, today)
-    if zone is None or policy is None:
+    if county not in work.scope.counties:
         raise CountyNotServed(program=program, county=county)
-    made = plan(Cohort(uuid7(), program, training, county, zone, starts_on), policy[1], today)
+    here = await applications_policies.serving(work, program, county)
+    made = plan(Cohort(uuid7(), program, training, county, here.zone, starts_on), here.policy, here.today)
     await cohorts.store(work, made)
     return Run(made)
 
@@ -57,7 +55,7 @@ async def enrol_member(work: UnitOfWork, cohort: UUID, application: UUID) -> Run
     progress = await applications_progress.one(work, found[0])
     enrol(run.cohort, run.members, progress)
     await cohorts.store_member(work, run.cohort, progress.application)
-    return await _run(work, run.cohort)
+    return replace(run, members=sorted((*run.members, application)))
 
 
 async def hold_session(work: UnitOfWork, cohort: UUID, made: Session) -> Run:
@@ -65,7 +63,7 @@ async def hold_session(work: UnitOfWork, cohort: UUID, made: Session) -> Run:
     run = await _run(work, await cohorts.lock(work, cohort))
     hold(run.cohort, run.members, run.sessions, made, work.today(run.cohort.zone))
     await cohorts.store_session(work, run.cohort, made)
-    return await _run(work, run.cohort)
+    return replace(run, sessions=sorted((*run.sessions, made), key=lambda session: session.on))
 
 
 async def close_cohort(work: UnitOfWork, cohort: UUID) -> Run:
@@ -89,7 +87,7 @@ async def close_cohort(work: UnitOfWork, cohort: UUID) -> Run:
         except Refused as refused:
             left[application] = refused
     await cohorts.store(work, closed)
-    return Run(closed, run.members, run.sessions, left)
+    return replace(run, cohort=closed, left=left)
 
 
 async def _run(work: UnitOfWork, cohort: Cohort) -> Run:

@@ -49,8 +49,8 @@ async def describe_oneself(
 async def gaps_of(work: UnitOfWork, program: str, county: str | None, least: int) -> list[CountyGaps]:
     """The gaps in each county of the caller's that the program serves today."""
     found = []
-    for each in sorted(work.scope.counties):
-        if county in (None, each) and program in await programs.of_county(work, each):
+    for each in sorted(work.scope.chosen(county)):
+        if program in await programs.of_county(work, each):
             served, as_of = await demographics.served_in(work, each)
             partners, number = await demographics.partners_of(work, program, each)
             found.append(CountyGaps(each, as_of, number, list(gaps(served, partners, number, least))))

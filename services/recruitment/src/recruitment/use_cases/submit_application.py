@@ -6,7 +6,6 @@ from peerbridge.database.work import UnitOfWork
 from peerbridge.events.candidates import ApplicationSubmitted
 from peerbridge.ids import uuid7
 from recruitment.domain.applications import Application, submit
-from recruitment.domain.applications_errors import CountyNotServed
 from recruitment.domain.applications_progress import Progress
 from recruitment.storage import applications, applications_policies, applications_standing, people
 
@@ -20,13 +19,9 @@ async def submit_application(work: UnitOfWork, person: UUID, program: str) -> Pr
     """
     known = await people.lock(work, people=[person])
     standing = await applications_standing.standing_of(work, known, person, program)
-    zone = await applications_policies.zone_of(work, program, standing.county)
-    today = work.today(zone or "UTC")
-    found = await applications_policies.in_force(work, program, today)
-    if zone is None or found is None:
-        raise CountyNotServed(program=program, county=standing.county)
-    version, policy = found
-    fresh = Application(uuid7(), person, program, standing.county, zone, version, today)
+    here = await applications_policies.serving(work, program, standing.county)
+    policy = here.policy
+    fresh = Application(uuid7(), person, program, standing.county, here.zone, here.version, here.today)
     others = await applications.of_person(work, person, program)
     application = submit(fresh, standing, served=policy.serves(standing.county), others=others)
     await applications.store(work, application)

@@ -16,14 +16,12 @@ async def look_for_partners(
     work: UnitOfWork, program: str, county: str, places: int, language: str | None, postings: Mapping[str, str]
 ) -> Vacancy:
     """Open a vacancy (P07). Raises: CountyNotServed, PostingLanguagesMissing, PlacesBeyondCap."""
-    zone = await applications_policies.zone_of(work, program, county) if county in work.scope.counties else None
-    today = work.today(zone or "UTC")
-    policy = await applications_policies.in_force(work, program, today)
-    if zone is None or policy is None:
+    if county not in work.scope.counties:
         raise CountyNotServed(program=program, county=county)
+    here = await applications_policies.serving(work, program, county)
     taken = await applications_places.taken(work, program)
-    fresh = Vacancy(uuid7(), program, county, zone, places, today, postings, language)
-    made = open_vacancy(fresh, policy[1], taken=taken, looked_for=await vacancies.looked_for(work, program))
+    fresh = Vacancy(uuid7(), program, county, here.zone, places, here.today, postings, language)
+    made = open_vacancy(fresh, here.policy, taken=taken, looked_for=await vacancies.looked_for(work, program))
     await vacancies.store(work, made)
     return made
 

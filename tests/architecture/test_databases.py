@@ -14,7 +14,7 @@ from peerbridge.database.provision import ROLES
 IDS_ONLY = {
     "chassis": {
         "alembic_version", "clock", "counties", "inbox", "positions", "control", "parked_keys", "streams", "outbox",
-        "published", "job", "idempotency", "own_log", "opening", "erased", "audit_chain", "audit_head", "audit_keep",
+        "published", "job", "idempotency", "own_log", "opening", "erased", "merged", "audit_chain", "audit_head", "audit_keep",
     },
     "recruitment": {
         "programs", "program_versions", "program_counties", "case_index", "people", "parents", "staff_places", "vacancy_places",

@@ -1,15 +1,11 @@
 """An erasure reaches every table that a service declares, in all counties, and nobody else's rows; generated from the declarations."""
 
-from datetime import UTC, date, datetime, time
 from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import pytest
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel.sql.sqltypes import AutoString
 
 from peerbridge import erasure
 from peerbridge.events.base import Event
@@ -17,10 +13,10 @@ from peerbridge.events.erasure import ErasureDone, PersonErased
 from peerbridge.ids import uuid7
 from peerbridge.service import Service
 from peerbridge.testing.component import Component, component
+from peerbridge.testing.filling import CANARY, insert
 
 HOME, FAR = "19153", "19041"
-CANARY = "Zaphod"
-MINE = {"person", "partner", "parent"}
+MINE = frozenset({"person", "partner", "parent"})
 
 
 @pytest.fixture
@@ -33,24 +29,6 @@ async def made(name: str, fresh_database: Any, service: Service, monkeypatch: py
         yield found
 
 
-def value(column: Any, person: UUID, application: UUID, county: str) -> Any:
-    """Something that fits a column, and in texts about a person the canary."""
-    kind = column.type
-    if column.name == "county":
-        return county
-    if isinstance(kind, sa.ARRAY):
-        return [person] if isinstance(kind.item_type, sa.Uuid) else [CANARY] if column.name != "shared_with" else []
-    if isinstance(kind, sa.Uuid):
-        whose = person if column.name in MINE else uuid7()
-        return application if column.name in {"application", "id"} else whose
-    if isinstance(kind, JSONB):
-        return f'{{"said": "{CANARY}"}}'
-    if isinstance(kind, sa.String | AutoString):
-        return CANARY[: kind.length or 99]
-    plain = {bool: False, int: 1, float: 1.5, date: date(2026, 1, 5), datetime: datetime(2026, 1, 5, tzinfo=UTC)}
-    return {**plain, time: time(8), bytes: person.bytes}[kind.python_type]
-
-
 async def fill(made: Component, admin_url: str, person: UUID, county: str) -> int:
     """A row of this person in every table that holds something of people; how many."""
     connection = await asyncpg.connect(made.urls.on(admin_url))
@@ -60,11 +38,8 @@ async def fill(made: Component, admin_url: str, person: UUID, county: str) -> in
         for table, holding in made.service.erasure.holdings.items():
             if not holding.whose:
                 continue
-            columns = list(made.service.tables.tables[table].columns)
-            names = ", ".join(f'"{column.name}"' for column in columns)
-            places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
-            values = [value(column, person, application, county) for column in columns]
-            await connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({places})', *values)  # names of ours
+            same = {"application": application, "id": application}
+            await insert(connection, made.service.tables.tables[table], person, county, MINE, **same)
             rows += 1
         await connection.execute("INSERT INTO counties VALUES ($1) ON CONFLICT DO NOTHING", county)
         await connection.execute(

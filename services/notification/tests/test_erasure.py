@@ -91,7 +91,7 @@ async def test_the_owner_destroys_its_own_part_in_chunks_and_says_how_much(notif
     await notification.hears(order)
     await notification.work_off_jobs()
     done = [event for event in await notification.news() if isinstance(event, NotificationErasureDone)]
-    assert [(event.deleted, event.emptied) for event in done] == [(2501, 0)]
+    assert [(event.deleted, event.emptied) for event in done] == [(2503, 0)]
     async with notification.client(COORDINATOR, counties=(POLK,)) as http:
         assert (await http.get(f"/v1/people/{person}")).status_code == 404
         assert (await http.post("/v1/people/lookups", json={"people": [str(person)]})).json() == {"names": {}}

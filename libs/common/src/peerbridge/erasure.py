@@ -16,11 +16,10 @@ from peerbridge.clock import real_now
 from peerbridge.database.engine import Database
 from peerbridge.database.scope import NOTHING
 from peerbridge.database.work import UnitOfWork
-from peerbridge.events.base import Event
 from peerbridge.events.erasure import ErasureDone, PersonErased
 from peerbridge.jobs import CHUNK, Job, start_job
 
-__all__ = ["ERASE", "Erasure", "Holding", "again", "concerned", "deleted", "emptied", "kept", "refresh"]
+__all__ = ["ERASE", "Erasure", "Holding", "again", "deleted", "emptied", "kept", "refresh"]
 
 ERASE: Final = "erase person"
 SETTLE_SECONDS: Final = 40.0  # a transaction lasts 30 s at most, and a process knows of an erasure after 2
@@ -161,11 +160,6 @@ class Erasure:
         if erasure:
             told = self.answer(person=person, erasure=UUID(erasure), deleted=progress.deleted, emptied=progress.emptied)
             work.announce(told, county=row["county"], shared_with=row["shared_with"], correlation=row["correlation"])
-
-
-def concerned(events: Iterable[Event]) -> set[UUID]:
-    """Everyone and everything that these events may have left something about; an erasure itself leaves nothing."""
-    return {each for event in events if not isinstance(event, PersonErased | ErasureDone) for each in event.concerns()}
 
 
 async def again(work: UnitOfWork, touched: Iterable[UUID | None]) -> None:

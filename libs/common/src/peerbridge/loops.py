@@ -13,7 +13,6 @@ from peerbridge.audit.keys import WrongKey
 from peerbridge.clock import Clock, real_now
 from peerbridge.database.clock import ClockDiffers, stored_clock
 from peerbridge.database.scope import NOTHING
-from peerbridge.erasure import refresh as refresh_erased
 from peerbridge.gauges import Gauges
 from peerbridge.jobs import JobHandler, JobWorker
 from peerbridge.life import Pulse, patiently
@@ -26,6 +25,7 @@ from peerbridge.messaging.reach import STATES, Reach
 from peerbridge.messaging.relay import Relay
 from peerbridge.messaging.retries import RetryWorker
 from peerbridge.messaging.subscriber import Subscriber
+from peerbridge.retired import refresh as refresh_retired
 from peerbridge.runtime import Runtime
 from peerbridge.schedules import Schedule, Sweep
 from peerbridge.settings import ServiceSettings
@@ -37,7 +37,7 @@ log = logging.getLogger("peerbridge.loops")
 UPKEEP_SECONDS, RETRY_SECONDS, JOB_SECONDS, GAUGE_SECONDS, CONTROL_SECONDS = 600.0, 1.0, 1.0, 2.0, 1.0
 OPENING_SECONDS, REACH_SECONDS = 1.0, 10.0
 BACKOFF_SECONDS = (0.1, 2.0)
-ALL_SECONDS = 1e10  # of the past: everyone who was ever erased
+ALL_SECONDS = 1e10  # of the past: everyone who was ever erased or merged
 STEP = Callable[[], Awaitable[bool]]
 
 
@@ -108,7 +108,7 @@ class Loops:
             runtime.clock = await self._clock(settings)
         await self._upkeep()
         await runtime.control.refresh()
-        await refresh_erased(runtime.consumers, ALL_SECONDS)
+        await refresh_retired(runtime.consumers, ALL_SECONDS)
         runtime.gate.enforced = runtime.started = True
         return False
 
@@ -186,7 +186,7 @@ class Loops:
 
     async def _refresh_control(self) -> bool:
         await self.runtime.control.refresh()
-        await refresh_erased(self.runtime.consumers)
+        await refresh_retired(self.runtime.consumers)
         return False
 
     async def _reach(self, pulse: Pulse) -> bool:

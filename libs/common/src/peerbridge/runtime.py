@@ -42,7 +42,7 @@ class Runtime:
             )
             for _ in range(2)
         )
-        self.consumers.erased = self.api.erased
+        self.consumers.erased, self.consumers.merged = self.api.erased, self.api.merged
         self.control = Control(self.consumers)
         self.tokens = TokenVerifier.of(settings)
         self.consumer_list: list[Any] = []

@@ -18,6 +18,7 @@ from peerbridge.jobs import JobHandler
 from peerbridge.life import WRONGLY_SET_UP
 from peerbridge.logs import set_up_logs
 from peerbridge.loops import Loops
+from peerbridge.merging import MERGE, Merging
 from peerbridge.messaging.failures import fingerprint
 from peerbridge.messaging.subscriber import Subscriber
 from peerbridge.runtime import Runtime
@@ -51,13 +52,17 @@ class Service:
         recollects: Sequence[Subscriber] = (),
         topics: Sequence[str] | None = None,
         erasure: Erasure | None = None,
+        merging: Merging | None = None,
         clock: Clock | None = None,
     ) -> None:
         """`topics`: those it writes, by default as the catalogue says; `recollects`: what it learns again from them after a restore."""
-        self.name, self.tables, self.subscribers, self.erasure = name, tables, subscribers, erasure
+        self.name, self.tables, self.subscribers = name, tables, subscribers
+        self.erasure, self.merging = erasure, merging
         self.runtime = Runtime(name, settings, clock)
         written = [topic.name for topic in TOPICS.values() if topic.writer == name] if topics is None else topics
-        all_jobs = {**(jobs or {}), **({ERASE: erasure.chunk} if erasure else {})}
+        all_jobs = dict(jobs or {})
+        all_jobs |= {ERASE: erasure.chunk} if erasure else {}
+        all_jobs |= {MERGE: merging.chunk} if merging else {}
         self.loops = Loops(self.runtime, subscribers, schedules, all_jobs, written, recollects)
         mounted = [*routers, ops, recovery, audit]
         self.app: FastAPI = build_app(

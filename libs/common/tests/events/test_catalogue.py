@@ -17,7 +17,7 @@ events = pytest.mark.parametrize("event", EVENTS.values(), ids=lambda event: eve
 TOLD = """
 CaseOpenedReported CaseClosedReported CaseCorrectionReported ProgramPublished
 CaseOpened CaseReopened CaseClosed CaseClosureCorrected CaseClosureWithdrawn
-CandidateIdentified CandidateNominated CandidateOptedOut CandidateWithdrawn
+CandidateIdentified CandidateNominated CandidateOptedOut CandidatesMerged CandidateWithdrawn
 ApplicationSubmitted ApplicationWithdrawn ScreeningDecided BackgroundCheckDecided PartnerHired
 TrainingCompleted ReadinessAgreed PartnerCertified CareerStepReached CertificationExpiring CertificationLapsed CertificationRenewed
 PartnerSuspended PartnerReinstated PartnerLeft

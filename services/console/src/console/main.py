@@ -30,6 +30,7 @@ from console.storage.bell import Bell
 from console.storage.tables import Base
 from console.subscribers.everything import everything
 from console.use_cases.erase_person import erasure
+from console.use_cases.merge_person import merging
 from console.use_cases.record_events import recorder
 from peerbridge.clock import Clock
 from peerbridge.service import Service
@@ -50,6 +51,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         subscribers=everything(recorder(bell)),
         schedules=[hear_replicas(bell)],
         erasure=erasure,
+        merging=merging,
         clock=clock,
     )
     open_to_people(made.app, settings, bell)

@@ -12,6 +12,7 @@ from matching.subscribers.partners import partners
 from matching.subscribers.programs import programs
 from matching.use_cases.erase_person import erasure
 from matching.use_cases.look_again import PROPOSE
+from matching.use_cases.merge_person import merging
 from matching.use_cases.propose import propose_by_job
 from peerbridge.clock import Clock
 from peerbridge.service import Service
@@ -30,6 +31,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         schedules=[expire_proposals.schedule, propose.schedule],
         jobs={PROPOSE: propose_by_job},
         erasure=erasure,
+        merging=merging,
         clock=clock,
     )
 

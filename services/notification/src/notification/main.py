@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from notification.api import deliveries, erasures, people
+from notification.api import deliveries, duplicates, erasures, people
 from notification.gateways.smtp import Mailer, Server
 from notification.schedules import hand_over
 from notification.settings import Settings
@@ -16,6 +16,7 @@ from notification.subscribers.partners import partners
 from notification.subscribers.programs import programs
 from notification.subscribers.supervision import supervision
 from notification.use_cases.erase_person import erasure
+from notification.use_cases.merge_person import merging
 from peerbridge.clock import Clock
 from peerbridge.service import Service
 
@@ -29,10 +30,11 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         name="notification",
         settings=settings,
         tables=Base.metadata,
-        routers=[people.router, deliveries.router, erasures.router],
+        routers=[people.router, duplicates.router, deliveries.router, erasures.router],
         subscribers=[programs, cases, partners, matches, supervision, notifications, console],
         schedules=[hand_over.schedule(sender)],
         erasure=erasure,
+        merging=merging,
         recollects=[own],
         clock=clock,
     )

@@ -15,6 +15,7 @@ from recruitment.api import (
     cohorts,
     demographics,
     hiring,
+    merges,
     nominations,
     partners,
     programs,
@@ -33,6 +34,7 @@ from recruitment.subscribers.intake import intake
 from recruitment.subscribers.notifications import notifications
 from recruitment.use_cases.decide_people import REVIEW_PERSON
 from recruitment.use_cases.erase_person import erasure
+from recruitment.use_cases.merge_people import merging
 from recruitment.use_cases.review_person import review_person
 from recruitment.use_cases.review_pool import REVIEW_POOL, review_pool
 
@@ -45,6 +47,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         name="recruitment",
         settings=settings,
         erasure=erasure,
+        merging=merging,
         clock=clock,
         tables=Base.metadata,
         routers=[
@@ -68,6 +71,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
             certification.router,
             partners.router,
             careers.router,
+            merges.router,
         ],
         subscribers=[intake, notifications],
         schedules=[pool.due_candidates, pool.due_programs, certification_days.schedule],

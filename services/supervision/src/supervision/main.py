@@ -14,6 +14,7 @@ from supervision.subscribers.notifications import notifications
 from supervision.subscribers.partners import partners
 from supervision.subscribers.programs import programs
 from supervision.use_cases.erase_person import erasure
+from supervision.use_cases.merge_person import merging
 
 __all__ = ["app", "service"]
 
@@ -29,6 +30,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         subscribers=[programs, partners, cases, matches, notifications],
         schedules=[due_dates.schedule(every), waiting.schedule(every)],
         erasure=erasure,
+        merging=merging,
         clock=clock,
     )
 

@@ -19,8 +19,10 @@ from peerbridge.identity import (
     SUPERVISOR,
 )
 from peerbridge.programs import load
+from peerbridge_isolation.doubles import known_twice
 from peerbridge_isolation.files import AFCARS, CSV, take_in
-from peerbridge_isolation.house import IN_HEADERS, IN_QUERY, SERVICES, House
+from peerbridge_isolation.house import IN_HEADERS, IN_QUERY, House
+from peerbridge_isolation.troubles import troubled
 
 __all__ = ["PROGRAM", "Life", "live", "policy", "publish"]
 
@@ -77,9 +79,10 @@ async def live(house: House, life: Life) -> Life:
     await _people(house, life)
     await _certified(house, life)
     await _organised(house, life)
+    await known_twice(house, life.county, life.says("second number", ""), PROGRAM, life.parent)
     await _matched(house, life)
     await _supported(house, life)
-    await _troubled(house, life)
+    await troubled(house, life.county, life.mark)
     return life
 
 
@@ -222,28 +225,3 @@ async def _supported(house: House, life: Life) -> None:
     """A first contact."""
     body = {"kind": "attempted", "on": "2026-01-05"}
     await _as(house, life, SUPERVISOR, "supervision", "POST", f"/v1/matches/{life.match}/contacts", body)
-
-
-async def _troubled(house: House, life: Life) -> None:
-    """In every service: an event that failed, parked, and a job that is done."""
-    for service in SERVICES:
-        await house.rows(
-            service, "INSERT INTO job (id, kind, subject, counties, done_at) VALUES ($1, 'planted', $2, $3, now())",
-            uuid4(), f"{life.mark}-job", [life.county],
-        )  # fmt: skip
-        key, event = f"{life.mark}-parked", uuid4()
-        await house.rows(
-            service,
-            "INSERT INTO parked_keys (topic, key, next_attempt_at, dead, counties) VALUES ('peerbridge.cases', $1, now(), true, $2)",
-            key,
-            [life.county],
-        )
-        await house.rows(
-            service,
-            'INSERT INTO parked (topic, key, partition, "offset", event_id, county, headers, logged_at, fingerprint) '
-            "VALUES ('peerbridge.cases', $1, 0, 1, $2, $3, '', now(), $4)",
-            key,
-            event,
-            life.county,
-            f"{life.mark}Error",
-        )

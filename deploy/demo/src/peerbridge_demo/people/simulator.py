@@ -14,6 +14,7 @@ from peerbridge_demo.people.applications import applications
 from peerbridge_demo.people.asking import Asking
 from peerbridge_demo.people.candidates import candidates, nominations
 from peerbridge_demo.people.checklist import Checklist
+from peerbridge_demo.people.doubles import doubles
 from peerbridge_demo.people.erasures import erasures
 from peerbridge_demo.people.families import families
 from peerbridge_demo.people.opening import DATA, PROGRAMS, Commands, correct_counties, later_file, update_policy
@@ -40,6 +41,7 @@ EVERY: Final[dict[Part, float]] = {
     sessions: 3.0,
     nominations: 4.0,
     correct_counties: 5.0,
+    doubles: 90.0,
     erasures: 120.0,
 }
 """Real seconds between two rounds of each part, in each state."""

@@ -5,7 +5,19 @@ import sys
 
 import typer
 
-from peerbridge.cli import audit, generate, imports, lost, operations, parked, people, programs, recover, tokens
+from peerbridge.cli import (
+    audit,
+    doubles,
+    generate,
+    imports,
+    lost,
+    operations,
+    parked,
+    people,
+    programs,
+    recover,
+    tokens,
+)
 from peerbridge.cli.errors import EXIT_CODES, CommandError
 from peerbridge.cli.output import note
 
@@ -31,6 +43,7 @@ def app() -> typer.Typer:
     top.add_typer(recover.app, name="recover")
     top.add_typer(audit.app, name="audit")
     top.add_typer(people.app, name="person")
+    doubles.add_to(people.app)
     tokens.add_to(top)
     operations.add_to(top)
     return top

@@ -1,4 +1,4 @@
-"""`peerbridge person erase|certificate|erasures|hold|release`: a person's data is destroyed everywhere, and who has done their part."""
+"""`peerbridge person …`: a person's data is destroyed everywhere, and who has done their part; `doubles` has who is known twice."""
 
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -12,7 +12,7 @@ from peerbridge.cli.output import note, print_line, table, text_of
 __all__ = ["app"]
 
 app: Final = typer.Typer(
-    help="Have a person's data destroyed in every service; see who has answered.", no_args_is_help=True
+    help="Have a person's data destroyed in every service; find and merge who is known twice.", no_args_is_help=True
 )
 OWNER: Final = "notification"
 PAGE: Final = 1000

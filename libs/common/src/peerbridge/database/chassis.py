@@ -1,7 +1,7 @@
 """The tables every service has beside its own, and the row policies of both, in PostgreSQL's own words.
 
-`inbox`, `positions`, `parked_keys`, `job`, `control`, `counties`, `erased`, `streams`, `own_log` and `opening` hold ids only and have
-no policy, so that retries and sweeps can find their work before they know whose it is.
+`inbox`, `positions`, `parked_keys`, `job`, `control`, `counties`, `erased`, `merged`, `streams`, `own_log` and `opening` hold ids only and
+have no policy, so that retries and sweeps can find their work before they know whose it is.
 """
 
 import re
@@ -58,6 +58,9 @@ CREATE TABLE erased (
     person uuid PRIMARY KEY, erasure uuid NOT NULL, county text NOT NULL, shared_with text[] NOT NULL, correlation uuid NOT NULL,
     noted_at timestamptz NOT NULL DEFAULT now());
 CREATE INDEX erased_noted ON erased (noted_at);
+CREATE TABLE merged (person uuid PRIMARY KEY, kept uuid NOT NULL, noted_at timestamptz NOT NULL DEFAULT now(), CHECK (person <> kept));
+CREATE INDEX merged_kept ON merged (kept);
+CREATE INDEX merged_noted ON merged (noted_at);
 CREATE TABLE idempotency (
     caller text NOT NULL, key text NOT NULL, request_hash bytea NOT NULL, status int NOT NULL DEFAULT 0, answer bytea, content_type text,
     created_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (caller, key));
@@ -135,6 +138,7 @@ CHASSIS_TABLES = frozenset(
         "job",
         "idempotency",
         "erased",
+        "merged",
         "audit",
         "own_log",
         "opening",

@@ -43,6 +43,7 @@ class Database:
     ) -> None:
         self.service, self.clock, self.wakeup, self.gate = service, clock, wakeup, gate or Gate(service)
         self.erased: set[UUID] = set()  # people whose data was destroyed (peerbridge.erasure)
+        self.merged: dict[UUID, UUID] = {}  # ids that are another id of the same person (peerbridge.merging)
         self.counties: set[str] = set()  # known to be in the database; asked anew after each upkeep
         self.engine: AsyncEngine = create_async_engine(
             async_url(url),
@@ -79,7 +80,7 @@ class Database:
                 session, self.service, self.clock, scope, self.counties, principal, correlation, causation, traceparent
             )
             work.seeks_lost = self.gate.lost
-            work.erased = self.erased
+            work.erased, work.merged = self.erased, self.merged
             try:
                 yield work
                 noted = work.take_audit() if read_only else []

@@ -56,6 +56,7 @@ class UnitOfWork:
         self.causation, self.traceparent = causation, traceparent
         self.business_now = clock.now()
         self.erased: set[UUID] = set()
+        self.merged: dict[UUID, UUID] = {}
         self.positions: dict[tuple[str, int], tuple[int, int]] = {}
         self.counties: set[str] = set()
         self.published = self.seeks_lost = False

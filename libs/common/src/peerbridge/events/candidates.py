@@ -52,6 +52,20 @@ class CandidateOptedOut(PersonEvent):
     type: ClassVar[str] = "peerbridge.CandidateOptedOut.v1"
 
 
+class CandidatesMerged(Event):
+    """A person decided that two ids are one person's: everything of the merged one is the kept one's from now on, for good.
+
+    key: merged · producer: recruitment · consumers: matching, supervision, notification, console
+    """
+
+    type: ClassVar[str] = "peerbridge.CandidatesMerged.v1"
+    topic: ClassVar[str] = "peerbridge.partners"
+    key: ClassVar[str] = "merged"
+
+    merged: Id
+    kept: Id
+
+
 class CandidateWithdrawn(PersonEvent):
     """A candidate is out of a program's pool again.
 

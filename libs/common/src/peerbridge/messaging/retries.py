@@ -11,12 +11,12 @@ from peerbridge.crash import HOLDING_KEY, crash_point
 from peerbridge.database.engine import Database
 from peerbridge.database.scope import NOTHING, Scope
 from peerbridge.database.work import UnitOfWork
-from peerbridge.erasure import again, concerned
 from peerbridge.messaging.failures import Fate, fate_of, fingerprint
 from peerbridge.messaging.heard import Heard, decode
 from peerbridge.messaging.parking import BEYOND, retry_delay
 from peerbridge.messaging.subscriber import Subscriber
 from peerbridge.messaging.waves import touched_by, waves
+from peerbridge.retired import again, concerned
 
 __all__ = ["ParkedRecord", "RetryWorker"]
 
@@ -159,7 +159,7 @@ class RetryWorker:
         for wave in waves([item]):
             for use_case, events in wave:
                 await use_case(work, events)
-        if item.event and work.erased:
+        if item.event:
             await again(work, concerned([item.event]))
 
     async def _failed(self, raw: Any, row: Any, attempt: int, fault: str) -> None:

@@ -14,11 +14,11 @@ from peerbridge.database.engine import Database
 from peerbridge.database.gate import Identity, Reopened
 from peerbridge.database.scope import Scope
 from peerbridge.database.work import UnitOfWork
-from peerbridge.erasure import again, concerned
 from peerbridge.messaging import inbox, parking
 from peerbridge.messaging.heard import Heard
 from peerbridge.messaging.parking import BEYOND
 from peerbridge.messaging.waves import touched_by, waves
+from peerbridge.retired import again, concerned
 
 __all__ = ["BEYOND", "Counts", "Unit"]
 
@@ -101,7 +101,7 @@ class Unit:
         for wave in waves(flowing):
             for use_case, events in wave:
                 await use_case(work, events)
-        if work.erased:
+        if work.erased or work.merged:
             await again(work, concerned(item.event for item in flowing if item.event))
         await parking.park(work, parked)
         dead = sum(p.dead for p in parked)

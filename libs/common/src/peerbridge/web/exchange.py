@@ -17,9 +17,9 @@ from starlette.responses import Response
 from peerbridge.audit.entry import as_id
 from peerbridge.crash import AFTER_COMMAND, crash_point
 from peerbridge.database.work import UnitOfWork
-from peerbridge.erasure import again, concerned
 from peerbridge.errors import Unauthenticated, Unavailable
 from peerbridge.identity import Principal, Scope
+from peerbridge.retired import again, concerned
 from peerbridge.runtime import Runtime
 from peerbridge.web import idempotency
 from peerbridge.web.correlation import Correlation
@@ -78,8 +78,7 @@ class Exchange:
             return
         counties: list[str | None] = [*sorted(self.work.counties)] or [None]
         touched = concerned(self.work.announced)
-        if self.work.erased:
-            await again(self.work, {*touched, *map(as_id, self._subject().split(","))})
+        await again(self.work, {*touched, *map(as_id, self._subject().split(","))})
         for county in counties:
             self.work.audit(
                 action="command", what=named(self.request), subject=self._subject(), county=county, concerns=touched

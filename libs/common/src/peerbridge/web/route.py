@@ -17,6 +17,7 @@ from peerbridge.database.gate import Closed
 from peerbridge.errors import Forbidden, Refused, TokenRefused, Unauthenticated
 from peerbridge.identity import ROLES, Principal
 from peerbridge.web.exchange import SAFE, audit_apart, audit_refusal, current_work, in_exchange, transact
+from peerbridge.web.other_names import mean_kept_ids, of_kept_id
 from peerbridge.web.reading import read_json
 from peerbridge.web.trouble import Clash, told_apart
 
@@ -101,6 +102,10 @@ async def admitted(request: Request) -> Principal:
     """The caller, noted for the handler. Raises: Unauthenticated, TokenRefused, IssuerAway."""
     authenticate: Authenticate = request.app.state.authenticate
     caller = await authenticate(request)
+    merged = request.app.state.runtime.api.merged
+    if merged:
+        mean_kept_ids(request, merged)
+        caller = of_kept_id(caller, merged)
     request.scope["peerbridge.caller"] = caller
     return caller
 

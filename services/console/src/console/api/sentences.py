@@ -14,6 +14,7 @@ SENTENCES: Final = {
     "CandidateIdentified": "{person} may now be invited by {program}.",
     "CandidateNominated": "{person} was nominated to {program}.",
     "CandidateOptedOut": "{person} asked to hear nothing more.",
+    "CandidatesMerged": "{merged} is the same person as {kept}: both ids are one from now on.",
     "CandidateWithdrawn": "{person} is no longer in the pool of {program}: {reason}.",
     "ApplicationSubmitted": "{person} applied to {program}.",
     "ApplicationWithdrawn": "{person} took back the application to {program}.",
@@ -67,6 +68,7 @@ TITLES: Final = {
     "CandidateIdentified": "Candidate identified",
     "CandidateNominated": "Candidate nominated",
     "CandidateOptedOut": "Candidate opted out",
+    "CandidatesMerged": "Two ids merged",
     "CandidateWithdrawn": "Candidate withdrawn",
     "ApplicationSubmitted": "Application submitted",
     "ApplicationWithdrawn": "Application withdrawn",
@@ -113,6 +115,8 @@ TITLES: Final = {
 
 NOUNS: Final = {
     "person": ("a candidate", "candidate"),
+    "merged": ("a candidate", "candidate"),
+    "kept": ("a candidate", "candidate"),
     "told": ("a person", "person"),
     "partner": ("a parent partner", "parent partner"),
     "parent": ("a parent", "parent"),

@@ -8,7 +8,9 @@ from typing import Final
 
 from console.use_cases.erase_person import erasure
 from console.use_cases.keep_programs import keep_programs
+from console.use_cases.merge_person import merging
 from peerbridge.events.base import Event
+from peerbridge.events.candidates import CandidatesMerged
 from peerbridge.events.catalogue import EVENTS, TOPICS
 from peerbridge.events.erasure import PersonErased
 from peerbridge.events.programs import ProgramPublished
@@ -27,6 +29,7 @@ def everything(record: UseCase) -> list[Subscriber]:
             subscribers[event.topic].on(event, record, touches=_nothing)
     subscribers[ProgramPublished.topic].on(ProgramPublished, keep_programs)
     subscribers[PersonErased.topic].on(PersonErased, erasure.hear)
+    subscribers[CandidatesMerged.topic].on(CandidatesMerged, merging.hear)
     return list(subscribers.values())
 
 

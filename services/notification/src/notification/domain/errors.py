@@ -9,6 +9,8 @@ __all__ = [
     "NoHold",
     "NotUncertain",
     "OnLegalHold",
+    "OnePerson",
+    "PersonNotInDirectory",
     "PersonUnknown",
     "ZoneUnknown",
 ]
@@ -43,6 +45,14 @@ class OnLegalHold(Refused, status=409):
 
 class NoHold(Refused, status=404):
     """There is no legal hold on this person that you may see."""
+
+
+class OnePerson(Refused, status=422):
+    """Both ids are the same. Name the two entries that are two people."""
+
+
+class PersonNotInDirectory(Refused, status=422):
+    """No person {person} is in the directory of your counties. GET /v1/duplicates lists the pairs there are."""
 
 
 class DataDestroyed(Refused, status=410):

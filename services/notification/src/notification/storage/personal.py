@@ -24,6 +24,8 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         "quiet_from",
         "quiet_until",
     ),
+    "likeness": deleted("person = $1", "county", "shared_with", "person", "kind", "digest"),
+    "distinct_people": kept("county", "shared_with", "one", "other", "decided_by", "decided_at"),
     "opt_outs": deleted("person = $1", "county", "shared_with", "person", "channel", "since"),
     "turns": deleted("person = $1", "delivery", "person", "county", "in_business_time", "due_at", "handing_over"),
     "deliveries": deleted(

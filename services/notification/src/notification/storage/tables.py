@@ -17,10 +17,12 @@ from peerbridge.database.table import NAMING, CountyScoped
 __all__ = [
     "Base",
     "DeliveryRow",
+    "DistinctRow",
     "EngagementRow",
     "ErasureAnswerRow",
     "ErasureRow",
     "HoldRow",
+    "LikenessRow",
     "OptOutRow",
     "PersonRow",
     "TurnRow",
@@ -50,6 +52,27 @@ class PersonRow(Base, CountyScoped, table=True):
     time_zone: str = Field(max_length=64)
     quiet_from: time | None = None
     quiet_until: time | None = None
+
+
+class LikenessRow(Base, CountyScoped, table=True):
+    """The digest of what may be another entry's too: an address, a number, a name."""
+
+    __tablename__ = "likeness"
+    __readers__ = ("person",)
+    __table_args__ = (Index("ix_likeness_digest", "digest"),)
+    person: UUID = Field(primary_key=True)
+    kind: str = Field(primary_key=True, max_length=10)
+    digest: bytes
+
+
+class DistinctRow(Base, CountyScoped, table=True):
+    """Two entries that a person found to be two people: they are not suggested again."""
+
+    __tablename__ = "distinct_people"
+    one: UUID = Field(primary_key=True)
+    other: UUID = Field(primary_key=True)
+    decided_by: str = Field(max_length=255)
+    decided_at: datetime = Field(sa_type=INSTANT)
 
 
 class OptOutRow(Base, CountyScoped, table=True):

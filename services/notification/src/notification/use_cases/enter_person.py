@@ -2,7 +2,7 @@
 
 from notification.domain.errors import CountyIsForStaff, DataDestroyed, ZoneUnknown
 from notification.domain.person import Person
-from notification.storage import erasures, people, turns, whereabouts
+from notification.storage import duplicates, erasures, people, turns, whereabouts
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
 from peerbridge.identity import PERSON_ROLES
@@ -23,6 +23,7 @@ async def enter_person(work: UnitOfWork, person: Person) -> Person:
         if known is not None and known.county != person.county:
             raise CountyIsForStaff
     await people.store(work, person)
+    await duplicates.note(work, person)
     await whereabouts.note(work, [(person.person, person.county)])
     await turns.hasten(work, person.person)
     return person

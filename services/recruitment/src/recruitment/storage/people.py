@@ -4,15 +4,16 @@ The opt-out stands here, because it holds whichever county hears of the person n
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from peerbridge.database.work import UnitOfWork
 from peerbridge.ids import uuid7
+from peerbridge.merging import kept_ids
 
-__all__ = ["Known", "lock", "named_digest", "note", "opt_out", "take_free", "unnamed_digest"]
+__all__ = ["Known", "lock", "named_digest", "note", "opt_out", "take_free", "take_over", "unnamed_digest"]
 
 ADD = """
 INSERT INTO people (person, digest, counties, opted_out)
@@ -28,6 +29,11 @@ NOTE = """
 UPDATE people AS p SET counties = p.counties || n.counties FROM (
     SELECT person, array_agg(county) AS counties FROM unnest($1::uuid[], $2::text[]) AS n (person, county) GROUP BY person
 ) AS n WHERE p.person = n.person
+"""
+TAKE_OVER = """
+UPDATE people AS k SET counties = ARRAY(SELECT DISTINCT unnest(k.counties || m.counties) ORDER BY 1),
+    opted_out = k.opted_out OR m.opted_out
+FROM people AS m WHERE m.person = $1 AND k.person = $2
 """
 OPT_OUT = "UPDATE people SET opted_out = true WHERE person = $1"
 
@@ -53,12 +59,17 @@ def unnamed_digest(case_digest: bytes) -> bytes:
 
 
 async def lock(work: UnitOfWork, digests: Iterable[bytes] = (), people: Iterable[UUID] = ()) -> list[Known]:
-    """These persons, locked in the order of their digests; digests unknown become persons."""
+    """These persons, locked in the order of their digests; digests unknown become persons, one that was merged is the kept one."""
     wanted = sorted(set(digests))
     raw = await work.raw()
     if wanted:
         await raw.execute(ADD, [uuid7() for _ in wanted], wanted)
-    return [_known(row) for row in await raw.fetch(LOCK, wanted, list(people))]
+    found = [_known(row) for row in await raw.fetch(LOCK, wanted, list(people))]
+    merged = await kept_ids(work, [each.person for each in found])
+    if not merged:
+        return found
+    kept = {each.person: each for each in await lock(work, people=set(merged.values()))}
+    return [replace(kept[merged[e.person]], digest=e.digest) if e.person in merged else e for e in found]
 
 
 async def take_free(work: UnitOfWork, people: Iterable[UUID]) -> list[Known]:
@@ -75,6 +86,11 @@ async def note(work: UnitOfWork, known_in: Sequence[tuple[UUID, str]]) -> None:
 async def opt_out(work: UnitOfWork, person: UUID) -> None:
     """Note for good that a person wants to hear nothing more."""
     await (await work.raw()).execute(OPT_OUT, person)
+
+
+async def take_over(work: UnitOfWork, merged: UUID, kept: UUID) -> None:
+    """Whoever knew the merged id knows the kept one; an opt-out holds for both. Their locks are held."""
+    await (await work.raw()).execute(TAKE_OVER, merged, kept)
 
 
 def _known(row: Any) -> Known:

@@ -179,6 +179,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         "told",
         "parents",
     ),
+    "merges": kept("county", "shared_with", "merged", "kept", "ground", "decided_by", "decided_at"),
     "parents": kept("person", "case_id"),
     "program_counties": kept("program", "version", "county", "zone"),
     "program_versions": kept(

@@ -1,5 +1,6 @@
 """What recruitment says about certified partners. May be heard in any order with: policies, matches."""
 
+from peerbridge.events.candidates import CandidatesMerged
 from peerbridge.events.partners import (
     CertificationLapsed,
     CertificationRenewed,
@@ -9,6 +10,7 @@ from peerbridge.events.partners import (
     PartnerSuspended,
 )
 from peerbridge.messaging.subscriber import Subscriber
+from supervision.use_cases.merge_person import merging
 from supervision.use_cases.note_certifications import note_certifications
 
 __all__ = ["partners"]
@@ -20,3 +22,4 @@ partners.on(CertificationLapsed, note_certifications)
 partners.on(PartnerSuspended, note_certifications)
 partners.on(PartnerReinstated, note_certifications)
 partners.on(PartnerLeft, note_certifications)
+partners.on(CandidatesMerged, merging.hear)

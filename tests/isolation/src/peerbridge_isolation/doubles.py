@@ -1,0 +1,34 @@
+"""Somebody whom a county knows twice: one pair that was merged, one that was told apart, and one that nobody has looked at."""
+
+from typing import Any, Final
+from uuid import uuid4
+
+from peerbridge.identity import CASEWORKER, COORDINATOR
+from peerbridge_isolation.house import House
+
+__all__ = ["known_twice"]
+
+REFERRER: Final = "caseworker"
+
+
+async def known_twice(house: House, county: str, mark: str, program: str, kept: str) -> None:
+    """Name somebody under a second number and merge them with `kept`; enter three more who share a number."""
+    named = {
+        "program": program, "county": county, "referrer": REFERRER,
+        "source": "clinic", "source_person": f"{mark}-double",
+    }  # fmt: skip
+    told = await _as(house, county, CASEWORKER, "recruitment", "POST", "/v1/nominations", named)
+    body = {"kept": kept, "merged": told["person"], "ground": "documents"}
+    await _as(house, county, COORDINATOR, "recruitment", "POST", "/v1/merges", body)
+    entered = sorted(str(uuid4()) for _ in range(3))
+    for person in entered:
+        entry = {"name": f"{mark}-entered-twice", "county": county, "time_zone": "America/Chicago"}
+        await _as(house, county, COORDINATOR, "notification", "PUT", f"/v1/people/{person}", entry)
+    apart = {"one": entered[0], "other": entered[1]}
+    await _as(house, county, COORDINATOR, "notification", "POST", "/v1/duplicates/dismissals", apart)
+
+
+async def _as(house: House, county: str, role: str, service: str, method: str, path: str, body: Any) -> Any:
+    told = await house.ask(service, method, path, body, role=role, counties=(county,), person=None)
+    await house.settle()
+    return told

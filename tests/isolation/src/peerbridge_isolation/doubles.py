@@ -11,18 +11,18 @@ __all__ = ["known_twice"]
 REFERRER: Final = "caseworker"
 
 
-async def known_twice(house: House, county: str, mark: str, program: str, kept: str) -> None:
-    """Name somebody under a second number and merge them with `kept`; enter three more who share a number."""
+async def known_twice(house: House, county: str, program: str, kept: str, *, number: str, name: str) -> None:
+    """Name somebody under a second number and merge them with `kept`; enter three more who share a name."""
     named = {
         "program": program, "county": county, "referrer": REFERRER,
-        "source": "clinic", "source_person": f"{mark}-double",
+        "source": "clinic", "source_person": number,
     }  # fmt: skip
     told = await _as(house, county, CASEWORKER, "recruitment", "POST", "/v1/nominations", named)
     body = {"kept": kept, "merged": told["person"], "ground": "documents"}
     await _as(house, county, COORDINATOR, "recruitment", "POST", "/v1/merges", body)
     entered = sorted(str(uuid4()) for _ in range(3))
     for person in entered:
-        entry = {"name": f"{mark}-entered-twice", "county": county, "time_zone": "America/Chicago"}
+        entry = {"name": name, "county": county, "time_zone": "America/Chicago"}
         await _as(house, county, COORDINATOR, "notification", "PUT", f"/v1/people/{person}", entry)
     apart = {"one": entered[0], "other": entered[1]}
     await _as(house, county, COORDINATOR, "notification", "POST", "/v1/duplicates/dismissals", apart)

@@ -79,7 +79,8 @@ async def live(house: House, life: Life) -> Life:
     await _people(house, life)
     await _certified(house, life)
     await _organised(house, life)
-    await known_twice(house, life.county, life.says("second number", ""), PROGRAM, life.parent)
+    told = {"number": life.says("second number", ""), "name": life.says("name entered twice", "notification")}
+    await known_twice(house, life.county, PROGRAM, life.parent, **told)
     await _matched(house, life)
     await _supported(house, life)
     await troubled(house, life.county, life.mark)

@@ -40,6 +40,16 @@ def training(**values: Any) -> dict[str, Any]:  # any value of a training
     return {"trainings__0": {**START["trainings"][0], **values}}
 
 
+def asked(kind: str, step: str) -> dict[str, Any]:  # any value of a qualification
+    """A degree or skill that is asked for at a step."""
+    return {"qualification": "typing", "name": "Typing", "kind": kind, "step": step}
+
+
+def check(**values: Any) -> dict[str, Any]:  # any value of a background check
+    """START's first background check, changed."""
+    return {"background_checks__kinds__0": {**START["background_checks"]["kinds"][0], **values}}
+
+
 def test_a_shipped_policy_breaks_no_rule() -> None:
     assert broken_rules(start()) == ()
 
@@ -51,6 +61,42 @@ def test_a_shipped_policy_breaks_no_rule() -> None:
         ({"case_types": []}, "case_types", "(P04)"),
         ({"referrers": []}, "referrers", "(P05)"),
         ({"role_titles": []}, "role_titles", "(P64)"),
+        ({"titles": [{"language": "es", "title": t} for t in "ab"]}, "titles.1", "repeats es"),
+        ({"modalities": []}, "modalities", "(P66)"),
+        ({"modalities": ["in_person"], "trainings__0__modalities": ["virtual"]}, "trainings.0.modalities.0", "(P66)"),
+        (
+            {"modalities": ["virtual"], "screening__steps__0__modalities": ["in_person"]},
+            "screening.steps.0.modalities.0",
+            "is in_person, which is none of the programme's modalities (P66)",
+        ),
+        (twice("readiness_checklist__elements"), "readiness_checklist.elements.5", "repeats organizational-readiness"),
+        (
+            {"readiness_checklist": {"elements": [], "required_before": "first_hire"}},
+            "readiness_checklist.elements",
+            "(P65)",
+        ),
+        ({"employment__further_employers": ["third_party"]}, "employment.further_employers.0", "(P16)"),
+        ({"employment__further_employers": ["county", "county"]}, "employment.further_employers.1", "(P16)"),
+        (
+            {
+                "employment__employer": "county",
+                "employment__further_employers": ["third_party"],
+                "employment__employer_name": None,
+            },
+            "employment.employer_name",
+            "(P12)",
+        ),
+        ({"screening__degree_required": True}, "screening.degree_required", "which one, shown at which step? (P17)"),
+        ({"screening__qualifications": [asked("degree", "prescreen")]}, "screening.degree_required", "(P17)"),
+        ({"screening__qualifications": [asked("skill", "seance")]}, "screening.qualifications.0.step", "(P17)"),
+        (
+            {"screening__qualifications": [asked("skill", "prescreen")] * 2},
+            "screening.qualifications.1",
+            "repeats typing",
+        ),
+        (check(renewal_days=0), "background_checks.kinds.0.renewal_days", "(P22)"),
+        (check(renewal_days=400, validity_months=12), "background_checks.kinds.0.renewal_days", "(P22)"),
+        (check(validity_months=0), "background_checks.kinds.0.validity_months", "(P22)"),
         (twice("referrers"), "referrers.5", "repeats caseworker"),
         (twice("posting_languages"), "posting_languages.1", "repeats en"),
         ({"counties": []}, "counties", "at least one county"),
@@ -104,6 +150,16 @@ def test_a_broken_rule_of_practice_is_named(changes: dict[str, Any], where: str,
 @pytest.mark.parametrize("months", [0, 5, 6, 11, 12, 24])
 def test_p01_any_wait_up_to_two_years_may_be_asked(months: int) -> None:
     assert broken_rules(start(wait_months=months)) == ()
+
+
+def test_p17_a_degree_can_be_asked_for_where_the_policy_says_which_and_where() -> None:
+    degree = {"screening__degree_required": True, "screening__qualifications": [asked("degree", "prescreen")]}
+    assert broken_rules(start(**degree)) == ()
+
+
+def test_p16_and_p66_several_routes_and_modalities_can_be_said() -> None:
+    routes = {"employment__further_employers": ["county", "contracted_provider"]}
+    assert broken_rules(start(**routes, screening__steps__0__modalities=["virtual"])) == ()
 
 
 def test_p35_thirty_to_forty_hours_of_shadowing_can_be_said() -> None:

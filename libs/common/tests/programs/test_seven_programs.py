@@ -67,6 +67,11 @@ def test_p15_riversides_mental_health_programmes_have_places_for_eleven_and_seve
     assert MENTAL_HEALTH.employment.headcount_cap == 11 + 17
 
 
+def test_p16_riversides_mental_health_programmes_employ_by_two_routes() -> None:
+    assert set(MENTAL_HEALTH.employment.routes) == {"county", "contracted_provider"}
+    assert set(CHILDREN.employment.routes) == {"county"}
+
+
 def test_p20_colorado_asks_a_questionnaire_and_interviews() -> None:
     assert [step.kind for step in COLORADO.screening.steps] == ["questionnaire", "interview"]
 

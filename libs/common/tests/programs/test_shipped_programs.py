@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from peerbridge.events.policy import Policy
+from peerbridge.events.policy_office import READINESS_ELEMENTS
 from peerbridge.events.programs import ProgramPublished
 from peerbridge.programs import load, sources
 
@@ -66,6 +67,53 @@ def test_a_policy_travels_in_an_event_and_comes_back(file: Path) -> None:
 @files
 def test_every_zone_is_one_that_this_machine_can_reckon_with(file: Path) -> None:
     assert all(ZoneInfo(zone) for zone in load(file).zones.values())
+
+
+@files
+def test_p17_no_programme_asks_for_a_degree_or_a_skill(file: Path) -> None:
+    screening = load(file).screening
+    assert (screening.degree_required, screening.qualifications) == (False, ())
+    assert sources(file)["screening.degree_required"].names == ("P17",)
+
+
+@files
+def test_p64_a_partner_has_a_title_in_every_language_of_the_announcements(file: Path) -> None:
+    policy = load(file)
+    assert all(sources(file)[f"titles.{n}.title"].names[0] == "P64" for n, _ in enumerate(policy.titles))
+    assert {each.language for each in policy.titles} == set(policy.posting_languages) - {"en"}
+    assert policy.title_in("en") == policy.title_in("vi") == policy.role_titles[0]
+
+
+@files
+def test_p65_the_checklist_has_five_elements(file: Path) -> None:
+    asked = load(file).readiness_checklist
+    assert asked.elements == READINESS_ELEMENTS
+    assert len(asked.elements) == 5
+    assert sources(file)["readiness_checklist.elements.0.name"].names == ("P65",)
+
+
+def test_p66_the_programmes_of_2021_also_work_virtually_and_earlier_ones_do_not() -> None:
+    modern = {file.stem: set(load(file).modalities) for file in FILES}
+    earlier = {"parent-partner-mentoring-colorado", "riverside-mental-health"}
+    assert {name for name, modalities in modern.items() if modalities == {"in_person"}} == earlier
+    assert all(modern[name] == {"in_person", "virtual"} for name in modern.keys() - earlier)
+
+
+def test_p44_a_supervisors_own_lived_experience_is_required_by_some_and_optional_in_others() -> None:
+    required = {f.stem for f in FILES if load(f).supervision.supervisor_lived_experience == "required"}
+    assert required == {"parents-for-parents-washington", "stanford-sierra-california"}
+
+
+def test_a_policy_of_before_reads_with_what_it_never_said() -> None:
+    old = IOWA.model_dump(mode="json")
+    for key in ("titles", "readiness_checklist"):
+        del old[key]
+    del old["employment"]["further_employers"], old["screening"]["qualifications"]
+    for kind in old["background_checks"]["kinds"]:
+        del kind["renewal_days"], kind["on_expiry"]
+    for held in (*old["trainings"], *old["screening"]["steps"]):
+        del held["modalities"]
+    assert Policy.model_validate(old) == IOWA.model_copy(update={"titles": ()})
 
 
 @pytest.mark.parametrize(

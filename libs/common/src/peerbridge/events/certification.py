@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from peerbridge.events.base import Event
 from peerbridge.events.fields import CODE, County, Date, Id, Number, SlugId
 
-SuspensionReason = Annotated[Literal["training_overdue", "conduct_review", "own_wish"], CODE]
+SuspensionReason = Annotated[Literal["training_overdue", "check_expired", "conduct_review", "own_wish"], CODE]
 Career = Annotated[Literal["ladder", "pathway"], CODE]
 DaysLeft = Annotated[Literal[90, 60, 30], CODE]
 

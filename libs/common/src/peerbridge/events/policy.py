@@ -18,6 +18,7 @@ from peerbridge.events.policy_growth import (
     Shadowing,
     Training,
 )
+from peerbridge.events.policy_office import ReadinessChecklist, RoleTitle
 from peerbridge.events.policy_selection import (
     BackgroundChecks,
     Employment,
@@ -40,11 +41,16 @@ SUCCESSFUL_EXITS: Final[Mapping[ExitPolicy, frozenset[ExitReason]]] = MappingPro
 
 
 class Policy(Part):
-    """What one program asks, offers and limits. Ids of its trainings, steps, checks and roles are defined here."""
+    """What one program asks, offers and limits. Ids of its trainings, steps, checks and roles are defined here.
+
+    `role_titles`: what partners are called, the usual one first; `titles`: in other languages (P64).
+    `modalities`: how it recruits, trains and works where a step or training says nothing of its own (P66).
+    """
 
     program: SlugId
     title: Term
     role_titles: tuple[Term, ...]
+    titles: tuple[RoleTitle, ...] = ()
     state: State
     counties: tuple[ServedCounty, ...]
     effective_on: Date
@@ -57,6 +63,7 @@ class Policy(Part):
     referral_kinds: tuple[ReferralKind, ...] = ("nominate", "request")
     posting_languages: tuple[Language, ...] = ("en",)
     modalities: tuple[Modality, ...] = ("in_person",)
+    readiness_checklist: ReadinessChecklist = ReadinessChecklist()
 
     employment: Employment
     screening: Screening
@@ -95,3 +102,8 @@ class Policy(Part):
     def serves(self, county: str) -> bool:
         """Whether the program works in a county."""
         return any(served.county == county for served in self.counties)
+
+    def title_in(self, language: str) -> str:
+        """What a partner is called in a language; the usual title where the policy has none of that language (P64)."""
+        told = (each.title for each in self.titles if each.language == language)
+        return next(told, next(iter(self.role_titles), self.title))

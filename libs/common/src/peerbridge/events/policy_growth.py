@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from peerbridge.events.base import Part
 from peerbridge.events.fields import CODE, Flag, Number, SlugId, Term
+from peerbridge.events.policy_selection import Modality
 
 Due = Annotated[Literal["before_start", "within_months"], CODE]
 """When a training must be complete (P26): before the partner starts, or within so many months of starting."""
@@ -18,6 +19,7 @@ class Training(Part):
     """A training of the curriculum (P26-P31). `within_months` counts from the day of hire; None before start.
 
     `equivalents`: courses held elsewhere, as a learning system names them, that count as this training.
+    `modalities`: how it may be held (P66); as the programme's where it says none.
     """
 
     training: SlugId
@@ -29,6 +31,7 @@ class Training(Part):
     after: tuple[SlugId, ...] = ()
     topics: tuple[SlugId, ...] = ()
     equivalents: tuple[Term, ...] = ()
+    modalities: tuple[Modality, ...] = ()
 
 
 class Credential(Part):

@@ -24,6 +24,10 @@ Referrer = Annotated[
 ]
 """Who may name a candidate (P05), or where one is found (P06)."""
 
+ExpiryConsequence = Annotated[Literal["lapse", "suspend"], CODE]
+"""What a background check that expired unrenewed does to a partner: the certification ends, or waits for the renewal."""
+
+QualificationKind = Annotated[Literal["degree", "skill"], CODE]
 ReferralKind = Annotated[Literal["nominate", "request"], CODE]
 Modality = Annotated[Literal["in_person", "virtual"], CODE]
 Employer = Annotated[Literal["program", "county", "contracted_provider", "third_party"], CODE]
@@ -41,23 +45,45 @@ class ServedCounty(Part):
 
 
 class Employment(Part):
-    """How partners are employed (P09-P16). No headcount cap means no staffing limit."""
+    """How partners are employed (P09-P16). No headcount cap means no staffing limit.
+
+    `further_employers`: the other routes, where a partner may also be hired by somebody else (P16).
+    """
 
     model: EmploymentModel
     employer: Employer
+    further_employers: tuple[Employer, ...] = ()
     employer_name: Term | None = None
     headcount_cap: Number | None = None
     pay: Pay
     reimbursements: tuple[Reimbursement, ...] = ()
 
+    @property
+    def routes(self) -> tuple[Employer, ...]:
+        """Every employer a partner may be hired by, the usual one first (P16)."""
+        return (self.employer, *self.further_employers)
+
 
 class ScreeningStep(Part):
-    """One step of screening, in its place in the order (P18-P20); panellists with lived experience it needs (P21)."""
+    """One step of screening, in its place in the order (P18-P20); panellists with lived experience it needs (P21).
+
+    `modalities`: how it may be held (P66); as the programme's where it says none.
+    """
 
     step: SlugId
     name: Term
     kind: StepKind
     panel_lived_experience: Number = 0
+    modalities: tuple[Modality, ...] = ()
+
+
+class Qualification(Part):
+    """A degree or skill that is asked for, and the step of screening at which it is shown; most programs ask for none (P17)."""
+
+    qualification: SlugId
+    name: Term
+    kind: QualificationKind
+    step: SlugId
 
 
 class Screening(Part):
@@ -65,15 +91,21 @@ class Screening(Part):
 
     steps: tuple[ScreeningStep, ...]
     degree_required: Flag = False
+    qualifications: tuple[Qualification, ...] = ()
     hiring_committee: Flag = False
 
 
 class BackgroundCheck(Part):
-    """One kind of check; it never expires where no validity is given."""
+    """One kind of check; it never expires where no validity is given.
+
+    `renewal_days`: how long before it expires its renewal may be opened; `on_expiry`: what happens unless it is decided in time.
+    """
 
     check: SlugId
     name: Term
     validity_months: Number | None = None
+    renewal_days: Number = 90
+    on_expiry: ExpiryConsequence = "lapse"
 
 
 class BackgroundChecks(Part):

@@ -34,3 +34,11 @@ def below_one(where: str, number: int | None, what: str) -> Iterator[Broken]:
     """A nought where counting begins at one; nothing given is fine."""
     if number is not None and number < 1:
         yield Broken(where, f"is 0: {what}")
+
+
+def held_as(where: str, own: Sequence[str], modalities: Sequence[str]) -> Iterator[Broken]:
+    """Ways of holding something, each once and one of the programme's own (P66)."""
+    yield from twice(where, own)
+    for index, each in enumerate(own):
+        if each not in modalities:
+            yield Broken(f"{where}.{index}", f"is {each}, which is none of the programme's modalities (P66)")

@@ -6,7 +6,7 @@ Not part of the model: a fact is never refused, so a policy published under olde
 from typing import Final
 
 from peerbridge.events.policy import Policy
-from peerbridge.programs import selection_rules, support_rules, training_rules
+from peerbridge.programs import office_rules, selection_rules, support_rules, training_rules
 from peerbridge.programs.broken import Broken, Rule
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -14,6 +14,7 @@ RULES: Final[tuple[Rule, ...]] = (
     selection_rules.eligibility,
     selection_rules.employment,
     selection_rules.screening,
+    selection_rules.qualifications,
     selection_rules.background_checks,
     training_rules.trainings,
     training_rules.credentials,
@@ -21,6 +22,9 @@ RULES: Final[tuple[Rule, ...]] = (
     training_rules.certification,
     training_rules.continuing_education,
     training_rules.careers,
+    office_rules.titles,
+    office_rules.modalities,
+    office_rules.readiness_checklist,
     support_rules.roles,
     support_rules.matching,
     support_rules.supervision,

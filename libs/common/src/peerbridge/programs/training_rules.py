@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from peerbridge.events.policy import Policy
 from peerbridge.events.policy_growth import Training
-from peerbridge.programs.broken import Broken, below_one, twice
+from peerbridge.programs.broken import Broken, below_one, held_as, twice
 
 ANNOUNCED_DAYS = frozenset({90, 60, 30})
 """The days before its end on which an expiry can be announced: CertificationExpiring knows these codes."""
@@ -17,6 +17,7 @@ def trainings(policy: Policy) -> Iterator[Broken]:
     yield from twice("trainings", ids)
     for index, each in enumerate(policy.trainings):
         yield from _due(f"trainings.{index}", each)
+        yield from held_as(f"trainings.{index}.modalities", each.modalities, policy.modalities)
         for before in set(each.after) - set(ids):
             yield Broken(f"trainings.{index}.after", f"names {before}, which is no training here")
     yield from _courses(policy.trainings)

@@ -105,7 +105,7 @@ async def play(world: Trial, folder: Path) -> Told:
     profile = {"county": COUNTY, "languages": ["en", "es"]}
     path = f"/v1/partners/{candidate['person']}/profile"
     await player.put("partner", "matching", path, profile, person=candidate["person"])
-    body = {"counties": [COUNTY], "span": 5}
+    body = {"counties": [COUNTY], "span": 5, "lived_experience": True}
     await player.put("coordinator", "supervision", f"/v1/supervisors/{SUPERVISOR}", body)
     await family(world, told)
     await world.databases.settled()

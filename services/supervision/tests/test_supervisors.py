@@ -180,3 +180,60 @@ async def test_a_supervisor_sees_their_own_partners_first(supervision: Any) -> N
     due = told["relations"][0]
     assert due["first_contact"]["due_on"] == str(date(2026, 1, 12))
     assert [meeting["due_on"] for meeting in due["check_ins"]] == [str(date(2026, 1, 19))]
+
+
+async def test_p44_where_lived_experience_is_required_only_a_supervisor_who_has_it_is_given(supervision: Any) -> None:
+    await supervision.hears(supervision.policy(supervisor_lived_experience="required"))
+    await supervision.registers()
+    await supervision.hears(supervision.match())
+    assert await assigned(supervision) == []
+    (waiting,) = (await supervision.gets("/v1/relations?waiting=true"))["relations"]
+    assert (waiting["waiting_for"], waiting["needs_lived_experience"]) == ("supervisor", True)
+    with_it = await supervision.registers(lived_experience=True)
+    assert await assigned(supervision) == [with_it]
+
+
+async def test_p44_where_it_is_optional_whoever_has_fewest_partners_is_given(supervision: Any) -> None:
+    await supervision.hears(supervision.policy(supervisor_lived_experience="optional"))
+    first, second = sorted([await supervision.registers(), await supervision.registers(lived_experience=True)])
+    await supervision.hears(supervision.match(uuid7()), supervision.match(uuid7()))
+    assert await assigned(supervision) == [first, second]
+    assert (await supervision.gets("/v1/relations"))["relations"][0]["needs_lived_experience"] is False
+
+
+async def test_p44_nobody_without_it_stands_in_for_an_absent_supervisor(supervision: Any) -> None:
+    await supervision.hears(supervision.policy(supervisor_lived_experience="required"))
+    delegate = await supervision.registers(counties=(supervision.story,))
+    away = {"absent_from": "2026-01-01", "delegate": str(delegate), "lived_experience": True}
+    await supervision.registers(**away)
+    await supervision.hears(supervision.match())
+    assert await assigned(supervision) == []
+    await supervision.registers(delegate, counties=(supervision.story,), lived_experience=True)
+    assert await assigned(supervision) == [delegate]
+
+
+async def test_p44_a_policy_that_begins_to_require_it_leaves_those_who_supervise_already(supervision: Any) -> None:
+    await supervision.hears(supervision.policy())
+    one = await supervision.registers()
+    await supervision.hears(supervision.match())
+    await supervision.hears(supervision.policy(version=2, supervisor_lived_experience="required"))
+    await supervision.hears(supervision.match(uuid7()))
+    assert await assigned(supervision) == [one]
+
+
+async def test_p44_who_turns_out_not_to_have_it_gives_their_partners_to_another(supervision: Any) -> None:
+    await supervision.hears(supervision.policy(supervisor_lived_experience="required"))
+    one = await supervision.registers(lived_experience=True)
+    await supervision.hears(supervision.match())
+    other = await supervision.registers(lived_experience=True)
+    await supervision.registers(one, lived_experience=False)
+    assert await assigned(supervision) == [one, other]
+
+
+async def test_what_is_not_said_of_lived_experience_stays_and_only_coordinators_say_it(supervision: Any) -> None:
+    who = await supervision.registers(lived_experience=True)
+    body = {"counties": [supervision.polk], "span": 12, "absent_from": "2026-03-01"}
+    async with supervision.client(SUPERVISOR, counties=(supervision.polk,), person=who) as http:
+        kept = await http.put(f"/v1/supervisors/{who}", json=body)
+        assert (kept.status_code, kept.json()["lived_experience"]) == (200, True)
+        assert (await http.put(f"/v1/supervisors/{who}", json={**body, "lived_experience": False})).status_code == 403

@@ -13,7 +13,7 @@ from peerbridge_demo.people.scene import Scene
 __all__ = ["check_ins", "contacts", "register", "sessions"]
 
 LATE: Final = 0.12
-SUPERVISORS: Final = 3  # in each state; the last is away for a while at first
+SUPERVISORS: Final = 3  # in each state; one has no lived experience (P44), the last is away for a while at first
 AWAY_DAYS: Final = 20
 
 
@@ -22,7 +22,8 @@ async def register(scene: Scene) -> None:
     people = [str(uuid5(NAMESPACE_URL, f"supervisor/{scene.state.digits}/{n}")) for n in range(SUPERVISORS)]
     for number, person in enumerate(people):
         await enter(scene, person, scene.state.counties[0])
-        body: dict[str, Any] = {"counties": scene.state.counties, "span": scene.policy.supervision.supervisor_span}
+        span = scene.policy.supervision.supervisor_span
+        body: dict[str, Any] = {"counties": scene.state.counties, "span": span, "lived_experience": number != 1}
         if number == SUPERVISORS - 1:
             today = scene.today
             until = date.fromordinal(today.toordinal() + AWAY_DAYS)

@@ -24,7 +24,7 @@ async def partners(world: World, count: int) -> list[str]:
     done = await peerbridge(world.addresses, await world.token("program_admin"), "programs", "apply", *files)
     assert done.code == 0, done.noted  # noqa: S101 (a story stops where it cannot go on)
     supervisor = uuid5(NAMESPACE_URL, "supervisor of the rounds")
-    body = {"counties": [COUNTY], "span": 20}
+    body = {"counties": [COUNTY], "span": 20, "lived_experience": True}
     await world.player.put("coordinator", "supervision", f"/v1/supervisors/{supervisor}", body)
     return [await _partner(world, number) for number in range(count)]
 

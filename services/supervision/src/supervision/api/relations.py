@@ -1,5 +1,6 @@
 """Matches under supervision: a supervisor's partners, and what is due."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -14,7 +15,8 @@ from peerbridge.web.exchange import Work
 from supervision.api.parameters import After, County, Limit
 from supervision.domain.check_ins import CheckIn
 from supervision.domain.relation import Relation
-from supervision.storage import check_ins, reach, relations
+from supervision.domain.rules import Rules, in_force
+from supervision.storage import check_ins, policies, reach, relations
 
 __all__ = ["RelationView", "own_unless_asked", "router"]
 
@@ -40,7 +42,8 @@ class DueCheckIn(BaseModel):
 class RelationView(BaseModel):
     """A match under supervision.
 
-    `waiting_for`: what it lacks, and `waiting_until` when that becomes a person's matter.
+    `waiting_for`: what it lacks, and `waiting_until` when that becomes a person's matter. `needs_lived_experience`: only a
+    supervisor with lived experience of their own may be given (P44).
     """
 
     match: UUID
@@ -52,6 +55,7 @@ class RelationView(BaseModel):
     supervisor: UUID | None
     waiting_for: Literal["match", "policy", "supervisor"] | None
     waiting_until: datetime | None
+    needs_lived_experience: bool
     matched_on: date | None
     first_contact: FirstContact
     check_ins: list[DueCheckIn]
@@ -62,9 +66,9 @@ class RelationView(BaseModel):
     end_reason: str | None
 
     @classmethod
-    def of(cls, relation: Relation, due: list[CheckIn], *, reached: bool) -> "RelationView":
-        """The view of a relation with its open check-ins."""
-        names = cls.model_fields.keys() - {"first_contact", "check_ins", "partner_reached"}
+    def of(cls, relation: Relation, due: list[CheckIn], *, reached: bool, lived: bool) -> "RelationView":
+        """The view of a relation with its open check-ins; `lived`: what its program asks of supervisors."""
+        names = cls.model_fields.keys() - {"first_contact", "check_ins", "partner_reached", "needs_lived_experience"}
         return cls.model_validate(
             {
                 **{name: getattr(relation, name) for name in names},
@@ -76,6 +80,7 @@ class RelationView(BaseModel):
                 ),
                 "check_ins": [{"check_in": each.check_in, "due_on": each.due_on, "state": each.state} for each in due],
                 "partner_reached": reached,
+                "needs_lived_experience": lived,
             }
         )
 
@@ -115,7 +120,17 @@ async def listed(
     for each in await check_ins.open_of(work, [relation.match for relation in found], lock=False):
         due.setdefault(each.match, []).append(each)
     unreached = await reach.unreached(work, {relation.partner for relation in found})
+    known = await policies.load(work, {relation.program for relation in found})
+    lived = {r.match: _lived(known[r.program], r.today(work.business_now)) for r in found}
     work.audit_shown("relations", found, lambda each: (each.match, each.partner, each.family, each.parent))
     return Relations(
-        relations=[RelationView.of(r, due.get(r.match, []), reached=r.partner not in unreached) for r in found]
+        relations=[
+            RelationView.of(r, due.get(r.match, []), reached=r.partner not in unreached, lived=lived[r.match])
+            for r in found
+        ]
     )
+
+
+def _lived(versions: Sequence[Rules], today: date) -> bool:
+    rules = in_force(versions, today)
+    return rules is not None and rules.lived_experience

@@ -23,13 +23,17 @@ READERS = (SUPERVISOR, COORDINATOR, PROGRAM_ADMIN, STATE_OFFICER)
 
 
 class SupervisorBody(Body):
-    """A supervisor: counties, the most partners, and an absence (both days included) with who stands in."""
+    """A supervisor: counties, the most partners, and an absence (both days included) with who stands in.
+
+    `lived_experience`: whether they have their own, which some programs require (P44); left out, it stays as it is.
+    """
 
     counties: Annotated[list[CountyCode], Field(min_length=1, max_length=300)]
     span: Annotated[int, Field(ge=0, le=1000)]
     absent_from: date | None = None
     absent_until: date | None = None
     delegate: UUID | None = None
+    lived_experience: bool | None = None
 
     @model_validator(mode="after")
     def _absence(self) -> "SupervisorBody":
@@ -54,6 +58,7 @@ class SupervisorView(BaseModel):
     absent_from: date | None
     absent_until: date | None
     delegate: UUID | None
+    lived_experience: bool
 
     @classmethod
     def of(cls, register: Register, person: UUID) -> "SupervisorView":
@@ -67,6 +72,7 @@ class SupervisorView(BaseModel):
             absent_from=each.absent_from,
             absent_until=each.absent_until,
             delegate=each.delegate,
+            lived_experience=each.lived_experience,
         )
 
 
@@ -81,7 +87,8 @@ class Supervisors(BaseModel):
 )
 async def enter(person: UUID, body: SupervisorBody, work: Work) -> SupervisorView:
     """Enter or change a supervisor. Coordinators of the counties do; supervisors may note their own absence."""
-    return SupervisorView.of(await register_supervisor(work, body.supervisor(person)), person)
+    known = await register_supervisor(work, body.supervisor(person), lived_experience=body.lived_experience)
+    return SupervisorView.of(known, person)
 
 
 @router.get("/v1/supervisors", roles=READERS)

@@ -16,6 +16,7 @@ class Supervisor:
     """A person of the register.
 
     `span`: the most partners; absent from `absent_from` to `absent_until`, both included.
+    `lived_experience`: of a case of their own, which some programs require of supervisors (P44).
     """
 
     person: UUID
@@ -24,6 +25,7 @@ class Supervisor:
     absent_from: date | None = None
     absent_until: date | None = None
     delegate: UUID | None = None
+    lived_experience: bool = False
 
     def present(self, on: date) -> bool:
         """Whether the person is there on a day; an absence without an end lasts."""
@@ -48,14 +50,17 @@ class Register:
         """How many partners a supervisor has."""
         return len(self.partners.get(supervisor, frozenset()))
 
-    def choose(self, county: str, partner: UUID, *, on: date, most: int) -> UUID | None:
+    def choose(self, county: str, partner: UUID, *, on: date, most: int, lived_experience: bool = False) -> UUID | None:
         """Who is to supervise a partner in a county; None where nobody is there or has room.
 
         Whoever supervises the partner already goes on. Else the one with the fewest partners below both spans,
         the person's own and the program's (`most`); of equals the one with the lowest id. An absent
-        supervisor's delegate stands in their place.
+        supervisor's delegate stands in their place. Where `lived_experience` is required, only who has it (P44).
         """
-        able = {each for each in self._serving(county, on) if self._has_room(each, partner, most)}
+        serving = self._serving(county, on)
+        if lived_experience:
+            serving = {each for each in serving if self.supervisors[each].lived_experience}
+        able = {each for each in serving if self._has_room(each, partner, most)}
         known = {each for each in able if partner in self.partners.get(each, frozenset())}
         return min(known or able, key=lambda each: (self.load(each), each), default=None)
 

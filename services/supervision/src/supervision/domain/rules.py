@@ -25,7 +25,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """One version of a program's rules. `check_in_every_days` 0: check-ins are held on request only."""
+    """One version of a program's rules. `check_in_every_days` 0: check-ins are held on request only.
+
+    `lived_experience`: whether supervisors must have their own (P44).
+    """
 
     program: str
     version: int
@@ -35,6 +38,7 @@ class Rules:
     supervisor_span: int
     series: tuple[Series, ...]
     zones: tuple[tuple[str, str], ...]
+    lived_experience: bool = False
 
 
 def rules_of(published: ProgramPublished) -> Rules:
@@ -50,6 +54,7 @@ def rules_of(published: ProgramPublished) -> Rules:
         supervisor_span=said.supervisor_span,
         series=tuple(Series(s.session, s.kind, s.cadence.every, s.cadence.unit) for s in expected if s.cadence),
         zones=tuple(sorted(published.policy.zones.items())),
+        lived_experience=said.supervisor_lived_experience == "required",
     )
 
 

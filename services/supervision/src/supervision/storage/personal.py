@@ -31,7 +31,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
     "reach": deleted("person = $1", "shared_with", "person", "county", "failed", "opted_out"),
     "supervisors": emptied(
         "person = $1",
-        {"absent_from": "NULL", "absent_until": "NULL", "delegate": "NULL"},
+        {"absent_from": "NULL", "absent_until": "NULL", "delegate": "NULL", "lived_experience": "false"},
         "county",
         "shared_with",
         "person",

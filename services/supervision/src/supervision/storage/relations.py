@@ -71,8 +71,8 @@ async def late(work: UnitOfWork, limit: int) -> list[Relation]:
     return await _free(work, statement.order_by(col(row.match)), limit)
 
 
-async def supervised_by(work: UnitOfWork, supervisor: UUID, *, outside: Sequence[str]) -> list[Relation]:
-    """Relations of a supervisor in other counties than these, for change."""
+async def supervised_by(work: UnitOfWork, supervisor: UUID, *, outside: Sequence[str] = ()) -> list[Relation]:
+    """Running relations of a supervisor, in other counties than these, for change."""
     row = RelationRow
     statement = select(row).where(
         col(row.supervisor) == supervisor, col(row.ended_on).is_(None), col(row.county).not_in(outside)

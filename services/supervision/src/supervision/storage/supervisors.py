@@ -64,6 +64,7 @@ async def store(work: UnitOfWork, supervisor: Supervisor) -> None:
         absent_from=supervisor.absent_from,
         absent_until=supervisor.absent_until,
         delegate=supervisor.delegate,
+        lived_experience=supervisor.lived_experience,
     )
     await rows.store(work, [row])
 
@@ -96,5 +97,11 @@ async def _partners(work: UnitOfWork, supervisors: Iterable[UUID]) -> dict[UUID,
 
 def _value(row: SupervisorRow) -> Supervisor:
     return Supervisor(
-        row.person, (row.county, *row.shared_with), row.span, row.absent_from, row.absent_until, row.delegate
+        row.person,
+        (row.county, *row.shared_with),
+        row.span,
+        row.absent_from,
+        row.absent_until,
+        row.delegate,
+        row.lived_experience,
     )

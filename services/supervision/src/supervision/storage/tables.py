@@ -57,6 +57,7 @@ class SupervisorRow(Base, CountyScoped, table=True):
     absent_from: date | None = None
     absent_until: date | None = None
     delegate: UUID | None = None
+    lived_experience: bool = False
 
 
 class Assignment(Base, table=True):

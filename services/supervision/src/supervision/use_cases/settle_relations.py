@@ -64,8 +64,8 @@ async def _assign(work: UnitOfWork, planned: Sequence[Relation], known: Policies
 def _assigned(work: UnitOfWork, relation: Relation, register: Register, versions: Sequence[Rules]) -> Relation:
     today = relation.today(work.business_now)
     rules = in_force(versions, today)
-    most = rules.supervisor_span if rules else 0
-    chosen = register.choose(relation.county, relation.partner, on=today, most=most)
+    most, lived = (rules.supervisor_span, rules.lived_experience) if rules else (0, False)
+    chosen = register.choose(relation.county, relation.partner, on=today, most=most, lived_experience=lived)
     return relations_of.assigned(relation, chosen, now=work.business_now) if chosen else relation
 
 

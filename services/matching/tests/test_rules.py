@@ -102,6 +102,13 @@ def test_each_constraint_of_a_pair_stands_by_itself() -> None:
     assert names(seeker(must_languages=("en", "so")), available) == []
 
 
+def test_p25_a_partner_who_may_not_transport_is_not_proposed_where_it_is_needed() -> None:
+    limits = ("no-transport", "no-unsupervised-child-contact")
+    assert names(seeker(tasks=("transport",)), partner({"role_limits": limits})) == ["role_limit"]
+    assert names(seeker(tasks=("transport",)), partner({"role_limits": limits[1:]})) == []
+    assert names(seeker(), partner({"role_limits": limits})) == []
+
+
 def test_a_person_the_partner_named_is_a_conflict() -> None:
     family = seeker()
     assert names(family, partner(profile={"conflict_people": (family.request.parent,)})) == ["conflict"]

@@ -106,5 +106,13 @@ class Teller:
         known = self.names.get(person)
         if known:
             return known
+        alone, beside = (self.words(each) for each in self._nouns(event, field))
+        return f"{beside} {short(person)}" if self.ids else alone
+
+    def _nouns(self, event: Told, field: str) -> tuple[str, str]:
+        """What the person is; a partner by the title that the event's programme gives them, where that is its own (P64)."""
         alone, beside = NOUNS["told" if event.topic.endswith(".notifications") else field]
-        return f"{self.words(beside)} {short(person)}" if self.ids else self.words(alone)
+        called = (
+            self.places.role_title(event.data.get("program", ""), self.words.language) if field == "partner" else None
+        )
+        return (called, called) if called and called.casefold() != beside else (alone, beside)

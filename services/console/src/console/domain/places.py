@@ -1,7 +1,7 @@
 """What programmes and counties are called."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -10,12 +10,13 @@ __all__ = ["County", "Places", "Program"]
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A programme: its id, what it calls itself, its state and the counties it serves."""
+    """A programme: its id, what it calls itself, its state, the counties it serves; what its partners are called, by language."""
 
     program: str
     title: str
     state: str
     counties: set[str]
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Places:
         """What a programme calls itself, or its id."""
         known = self.programs.get(program)
         return known.title if known else program
+
+    def role_title(self, program: str, language: str) -> str | None:
+        """What a programme calls its partners in a language; None where it is not known (P64)."""
+        known = self.programs.get(program)
+        return known.titles.get(language) if known else None
 
     def zone(self, fips: str) -> tzinfo:
         """The zone in which a county's times are shown; UTC where it is not known."""

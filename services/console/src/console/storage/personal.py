@@ -43,7 +43,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         "due_on",
     ),
     "mention": kept("thing", "event"),
-    "program": kept("program", "version", "title", "state", "effective_on"),
+    "program": kept("program", "version", "title", "state", "effective_on", "titles"),
     "served_county": kept("program", "county", "name", "zone"),
     "shared": kept("county", "shared_with", "event", "type"),
     "tally": kept("county", "shared_with", "program", "state", "n"),

@@ -111,7 +111,7 @@ class TallyRow(Base, CountyScoped, table=True):
 
 
 class ProgramRow(Base, table=True):
-    """A programme's newest policy, as far as it is shown."""
+    """A programme's newest policy, as far as it is shown; `titles`: what its partners are called, by language (P64)."""
 
     __tablename__ = "program"
     program: str = Field(primary_key=True)
@@ -119,6 +119,7 @@ class ProgramRow(Base, table=True):
     title: str
     state: str
     effective_on: date
+    titles: dict[str, Any] = Field(sa_type=JSONB)
 
 
 class ServedCountyRow(Base, table=True):

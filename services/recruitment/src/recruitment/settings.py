@@ -10,6 +10,6 @@ __all__ = ["Settings"]
 
 
 class Settings(ServiceSettings):
-    """Settings of recruitment, with the prefix `PEERBRIDGE_`. `small_count`: fewer families than that are not told."""
+    """Settings of recruitment, with the prefix `PEERBRIDGE_`. `small_count`: fewer families, or partners of a group, are not told."""
 
     small_count: Annotated[int, Field(ge=1, le=1000)] = 11

@@ -213,6 +213,7 @@ TABLES = (
     "applications", "screening_decisions", "screening_notes", "background_checks", "trainings", "readiness", "certifications",
     "education", "career_steps", "benefits", "cohorts", "cohort_members", "cohort_sessions",
     "families_served", "self_descriptions", "vacancies", "vacancy_places",
-    "staff_places", "candidates", "people", "programs", "program_versions", "program_counties", "audit", "outbox",
+    "staff_places", "check_openings", "readiness_elements",
+    "candidates", "people", "programs", "program_versions", "program_counties", "audit", "outbox",
     "streams", "counties", "idempotency", "job",
 )  # fmt: skip

@@ -69,7 +69,7 @@ async def test_p29_fourteen_weeks_and_more_than_thirty_hours(office: Any) -> Non
     assert await office.component.announced() == [TrainingCompleted]
     async with office.coordinator() as http:
         (found,) = (await http.get(f"/v1/applications/{steady['id']}")).json()["trainings"]
-    assert found == {"training": "dhs-101", "completed_on": "2026-04-07", "hours": 35.0}
+    assert found == {"training": "dhs-101", "completed_on": "2026-04-07", "hours": 35.0, "modality": None}
 
 
 async def test_too_few_hours_and_nobody_there_are_said(office: Any) -> None:

@@ -41,6 +41,13 @@ async def speaks(office: Any, languages: list[str], cultures: list[str], county:
     return partner
 
 
+@pytest.fixture
+def few_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place where two of a group are not few any more."""
+    monkeypatch.setenv("PEERBRIDGE_SMALL_COUNT", "1")
+
+
+@pytest.mark.usefixtures("few_are_told")
 async def test_p07_the_gap_is_what_is_missing_for_partners_to_reflect_the_families(office: Any) -> None:
     for languages in (["en"], ["en"], ["en"], ["en", "es"]):
         await speaks(office, languages, [])
@@ -57,11 +64,21 @@ async def test_p07_the_gap_is_what_is_missing_for_partners_to_reflect_the_famili
 
 async def test_small_counts_are_suppressed_and_cannot_be_reckoned_out(office: Any) -> None:
     told = await puts(office, f"/v1/counties/{POLK}/families-served", SERVED)
-    assert told["languages"] == {"en": 700, "es": 250, "vi": 12, "my": None}
+    assert told["languages"] == {"en": 700, "es": 250, "vi": None, "my": None}
+    assert (await reads(office, f"/v1/counties/{POLK}/families-served"))["languages"] == told["languages"]
     (polk,) = await reads(office, f"/v1/programs/{IOWA}/demographics", county=POLK)
     families = {each["value"]: each["families"] for each in polk["gaps"] if each["dimension"] == "language"}
     assert families == {"en": 700, "es": 250, "vi": None, "my": None}
     assert all(each["needed"] is None for each in polk["gaps"] if each["families"] is None)
+
+
+async def test_p07_few_partners_of_a_language_or_culture_are_not_told(office: Any) -> None:
+    for languages in (["en"], ["en", "es"]):
+        await speaks(office, languages, ["latino"])
+    await puts(office, f"/v1/counties/{POLK}/families-served", SERVED | {"languages": {"en": 600, "es": 400, "so": 50}})
+    (polk,) = await reads(office, f"/v1/programs/{IOWA}/demographics", county=POLK)
+    found = {each["value"]: (each["partners"], each["needed"]) for each in polk["gaps"]}
+    assert found == {"en": (None, None), "es": (None, None), "latino": (None, None), "so": (0, 1)}
 
 
 @pytest.mark.parametrize(("families", "told"), [(0, 0), (1, None), (10, None), (11, 11)])

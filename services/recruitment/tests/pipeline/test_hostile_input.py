@@ -9,10 +9,25 @@ from peerbridge.ids import uuid7
 IOWA = "children-and-families-of-iowa"
 SOMEONE = str(uuid7())
 BODIES: dict[str, dict[str, Any]] = {
-    "screening-decisions": {"step": "interview", "decision": "advanced", "panel": [], "scores": {}, "notes": "x"},
+    "screening-decisions": {
+        "step": "interview",
+        "decision": "advanced",
+        "panel": [],
+        "scores": {},
+        "notes": "x",
+        "modality": "virtual",
+        "qualifications": [],
+    },
+    "background-check-openings": {"check": "criminal-history", "opened_on": "2026-01-05"},
     "background-checks": {"check": "criminal-history", "outcome": "cleared", "categories": [], "letter": "x"},
-    "hire": {"employment": "contractor", "hired_on": "2026-01-05"},
-    "trainings": {"training": "dhs-101", "hours": 2, "completed_on": "2026-01-05", "started_on": "2026-01-05"},
+    "hire": {"employment": "contractor", "hired_on": "2026-01-05", "employer": "program"},
+    "trainings": {
+        "training": "dhs-101",
+        "hours": 2,
+        "completed_on": "2026-01-05",
+        "started_on": "2026-01-05",
+        "modality": "virtual",
+    },
     "readiness": {"partner": {"a": 1}, "coordinator": {"a": 1}, "plan": "x", "agreed_on": "2026-01-05"},
     "certification": {"roles": [], "capacity": 1, "counties": ["19153"]},
 }

@@ -53,9 +53,12 @@ async def test_p34_a_certification_that_ends_is_listed_with_the_hours_it_lacks(o
     application = {"id": partner["application"], "county": POLK, "program": IOWA}
     await office.trains(application, "within_months")
     on(office, date(2027, 10, 8))
-    (found,) = await upcoming(office)
-    assert found["on"] == "2028-01-05"
-    assert found["what"] == "certification_ends"
+    listed = {each["what"]: each for each in await upcoming(office)}
+    assert {(each["what"], each["on"]) for each in listed.values()} == {
+        ("background_check_expires", "2028-01-05"),
+        ("certification_ends", "2028-01-05"),
+    }
+    found = listed["certification_ends"]
     needs = {each["what"]: (each["have"], each["need"]) for each in found["needs"]}
     assert needs["education"] == (0, 40)
 
@@ -68,8 +71,8 @@ async def test_a_check_that_cuts_the_term_short_is_told_as_such(office: Any) -> 
     await office.trains(application)
     await office.does(application, "certification", {})
     on(office, date(2026, 6, 1))
-    assert [(each["what"], each["on"]) for each in await upcoming(office)] == [
-        ("background_check_expires", "2026-06-30")
+    assert [(each["what"], each["check"], each["on"]) for each in await upcoming(office)] == [
+        ("background_check_expires", check, "2026-06-30") for check in ("criminal-history", "child-abuse-registry")
     ]
 
 

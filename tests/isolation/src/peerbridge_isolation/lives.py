@@ -22,6 +22,7 @@ from peerbridge.programs import load
 from peerbridge_isolation.doubles import known_twice
 from peerbridge_isolation.files import AFCARS, CSV, take_in
 from peerbridge_isolation.house import IN_HEADERS, IN_QUERY, House
+from peerbridge_isolation.offices import organised
 from peerbridge_isolation.troubles import troubled
 
 __all__ = ["PROGRAM", "Life", "live", "policy", "publish"]
@@ -78,7 +79,7 @@ async def live(house: House, life: Life) -> Life:
     await _cases(house, life)
     await _people(house, life)
     await _certified(house, life)
-    await _organised(house, life)
+    await organised(house, PROGRAM, policy(), life.county, life.application, life.mark)
     told = {"number": life.says("second number", ""), "name": life.says("name entered twice", "notification")}
     await known_twice(house, life.county, PROGRAM, life.parent, **told)
     await _matched(house, life)
@@ -192,17 +193,6 @@ async def _certified(house: House, life: Life) -> None:
         await _as(house, life, COORDINATOR, "recruitment", "POST", path, what)
 
 
-async def _organised(house: House, life: Life) -> None:
-    """A cohort with the partner in it, and a vacancy."""
-    later = next(each.training for each in policy().trainings if each.due == "within_months")
-    cohort = {"program": PROGRAM, "training": later, "county": life.county, "starts_on": "2026-01-05"}
-    planned = await _as(house, life, COORDINATOR, "recruitment", "POST", "/v1/cohorts", cohort)
-    path, member = f"/v1/cohorts/{planned['id']}/members", {"application": life.application}
-    await _as(house, life, COORDINATOR, "recruitment", "POST", path, member)
-    vacancy = {"program": PROGRAM, "county": life.county, "postings": {"en": f"{life.mark} looks for parents"}}
-    await _as(house, life, COORDINATOR, "recruitment", "POST", "/v1/vacancies", vacancy)
-
-
 async def _matched(house: House, life: Life) -> None:
     """A profile, a request, and a match that both sides agreed to."""
     profile = {"county": life.county, "languages": ["en", "es"], "consent": True, "experiences": ["housing"]}
@@ -214,7 +204,7 @@ async def _matched(house: House, life: Life) -> None:
     path = f"/v1/proposals/{proposal['proposal']}"
     if proposal["state"] == "tentative":
         await _as(house, life, COORDINATOR, "matching", "POST", f"{path}/confirmation", {"answer": "yes"})
-    body = {"counties": [life.county], "span": 20}
+    body = {"counties": [life.county], "span": 20, "lived_experience": True}
     await _as(house, life, COORDINATOR, "supervision", "PUT", f"/v1/supervisors/{life.supervisor}", body)
     for role, side in ((PARTNER, "partner"), (PARENT, "family")):
         await _as(house, life, role, "matching", "POST", f"{path}/answers", {"side": side, "answer": "yes"})

@@ -74,7 +74,7 @@ async def _check(scene: Scene, application: Application) -> Application | None:
 
 
 async def _hire(scene: Scene, application: Application) -> Application | None:
-    body = {"employment": scene.policy.employment.model}
+    body = {"employment": scene.policy.employment.model, "employer": scene.policy.employment.employer}
     return await _post(scene, application, "hire", "hired", body)
 
 

@@ -25,7 +25,7 @@ async def partners(scene: Scene) -> None:
         await _profile(scene, partner)
         if partner["state"] == "certified":
             await _certified(scene, partner)
-        elif partner["state"] == "suspended" and partner["suspension"] != "training_overdue":
+        elif partner["state"] == "suspended" and partner["suspension"] in ("conduct_review", "own_wish"):
             await _suspended(scene, partner)
         if partner["training_due_on"]:
             await _later_trainings(scene, partner)
@@ -87,10 +87,14 @@ async def _renew(scene: Scene, partner: Partner) -> None:
     if scene.memory.setdefault("renewed", {}).get(partner["person"]) == partner["valid_until"]:
         return
     scene.memory["renewed"][partner["person"]] = partner["valid_until"]
-    for kind in scene.policy.background_checks.kinds:
-        path = f"/v1/applications/{partner['application']}/background-checks"
-        body = {"check": kind.check, "outcome": "cleared"}
-        await scene.ask.do(scene.coordinator, "recruitment", path, "decided a check", body)
+    coming = await scene.ask.listed(scene.coordinator, "recruitment", "/v1/partners/upcoming")
+    for check in sorted({each["check"] for each in coming if each["person"] == partner["person"] and each["check"]}):
+        path = f"/v1/applications/{partner['application']}"
+        await scene.ask.do(
+            scene.coordinator, "recruitment", f"{path}/background-check-openings", "asked for a check", {"check": check}
+        )
+        body = {"check": check, "outcome": "cleared"}
+        await scene.ask.do(scene.coordinator, "recruitment", f"{path}/background-checks", "decided a check", body)
     education = [{"completed_on": str(scene.ago(days=days)), "hours": 6.0} for days in (3, 5)]
     asked = scene.policy.continuing_education is not None
     await _post(scene, partner, "renewal", "renewed", {"education": education if asked else []})

@@ -38,7 +38,8 @@ async def certify(player: Player, policy: Policy, person: str) -> dict[str, Any]
     for kind in policy.background_checks.kinds:
         told = {"check": kind.check, "outcome": "cleared"}
         await player.post(COORDINATOR, "recruitment", f"{path}/background-checks", told)
-    await player.post(COORDINATOR, "recruitment", f"{path}/hire", {"employment": policy.employment.model})
+    hiring = {"employment": policy.employment.model, "employer": policy.employment.employer}
+    await player.post(COORDINATOR, "recruitment", f"{path}/hire", hiring)
     for training in policy.trainings:
         if training.due == "before_start":
             told = {"training": training.training, "hours": training.hours or 3}

@@ -103,7 +103,12 @@ class Policy(Part):
         """Whether the program works in a county."""
         return any(served.county == county for served in self.counties)
 
+    @property
+    def usual_title(self) -> str:
+        """What a partner is called here (P64)."""
+        return next(iter(self.role_titles), self.title)
+
     def title_in(self, language: str) -> str:
         """What a partner is called in a language; the usual title where the policy has none of that language (P64)."""
         told = (each.title for each in self.titles if each.language == language)
-        return next(told, next(iter(self.role_titles), self.title))
+        return next(told, self.usual_title)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.candidates import Decision, EmploymentModel
+from peerbridge.events.policy_selection import Employer, Modality
 from recruitment.domain.applications import ApplicationState
 from recruitment.domain.applications_missing import missing, next_step
 from recruitment.domain.applications_progress import Progress
@@ -48,6 +49,8 @@ class DecidedStep(BaseModel):
     step: str
     decision: Decision
     decided_on: date
+    modality: Modality | None
+    qualifications: list[str]
 
 
 class CompletedTraining(BaseModel):
@@ -56,18 +59,21 @@ class CompletedTraining(BaseModel):
     training: str
     completed_on: date
     hours: float
+    modality: Modality | None
 
 
 class ApplicationView(BaseModel):
     """An application under one version of its program's policy.
 
     `next_step`: what can be done now; `missing`: all that a certification still needs, those of the next step first;
-    `still_due`: trainings to come, each with its last day.
+    `still_due`: trainings to come, each with its last day. `role_title`: what a partner of the program is called (P64).
+    `opened_checks`: checks that were asked for and are not decided, and since when.
     """
 
     id: UUID
     person: UUID
     program: str
+    role_title: str
     county: str
     state: ApplicationState
     policy_version: int
@@ -78,7 +84,9 @@ class ApplicationView(BaseModel):
     screening: list[DecidedStep]
     trainings: list[CompletedTraining]
     ready_on: date | None
+    opened_checks: Mapping[str, date]
     employment: EmploymentModel | None
+    employer: Employer | None
     hired_on: date | None
     closed_on: date | None
 
@@ -91,6 +99,7 @@ class ApplicationView(BaseModel):
             id=application.id,
             person=application.person,
             program=application.program,
+            role_title=progress.policy.usual_title,
             county=application.county,
             state=application.state,
             policy_version=application.version,
@@ -101,7 +110,9 @@ class ApplicationView(BaseModel):
             screening=_screening(progress),
             trainings=_trainings(progress),
             ready_on=progress.ready_on,
+            opened_checks=progress.opened,
             employment=application.employment,
+            employer=application.employer,
             hired_on=application.hired_on,
             closed_on=application.closed_on,
         )
@@ -110,10 +121,23 @@ class ApplicationView(BaseModel):
 def _screening(progress: Progress) -> list[DecidedStep]:
     """In the program's order."""
     made = (progress.decisions.get(each.step) for each in progress.policy.screening.steps)
-    return [DecidedStep(step=m.step, decision=m.decision, decided_on=m.decided_on) for m in made if m is not None]
+    return [
+        DecidedStep(
+            step=m.step,
+            decision=m.decision,
+            decided_on=m.decided_on,
+            modality=m.modality,
+            qualifications=list(m.qualifications),
+        )
+        for m in made
+        if m is not None
+    ]
 
 
 def _trainings(progress: Progress) -> list[CompletedTraining]:
     """By day."""
     done = sorted(progress.trainings, key=lambda each: (each.completed_on, each.training))
-    return [CompletedTraining(training=d.training, completed_on=d.completed_on, hours=d.hours) for d in done]
+    return [
+        CompletedTraining(training=d.training, completed_on=d.completed_on, hours=d.hours, modality=d.modality)
+        for d in done
+    ]

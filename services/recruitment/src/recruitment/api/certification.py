@@ -9,7 +9,7 @@ from peerbridge.errors import BeyondCounties, NotVisible
 from peerbridge.events.fields import County, SlugId
 from peerbridge.identity import COORDINATOR, PROGRAM_ADMIN
 from peerbridge.web import Api, Body, Work, refusals
-from recruitment.api.partners_views import PartnerView
+from recruitment.api.partners_views import PartnerView, shown
 from recruitment.domain.applications_errors import AlreadyCertified, ApplicationClosed, StepsMissing, TermsBeyondPolicy
 from recruitment.domain.certification import Terms
 from recruitment.use_cases.certify_partner import certify_partner
@@ -43,4 +43,4 @@ class CertificationBody(Body):
 )
 async def certify(application: UUID, work: Work, body: CertificationBody | None = None) -> PartnerView:
     """Certify a partner from today on; refused with exactly what is missing otherwise."""
-    return PartnerView.of(await certify_partner(work, application, (body or CertificationBody()).terms()))
+    return await shown(work, await certify_partner(work, application, (body or CertificationBody()).terms()))

@@ -23,10 +23,11 @@ from recruitment.domain.applications_errors import (
     ValidityTooLong,
 )
 from recruitment.domain.checks import Outcome
+from recruitment.domain.practice_errors import CheckOpenAlready, CheckStillHolds
 from recruitment.storage import applications, checks
 from recruitment.storage.checks import Letter
 from recruitment.storage.pipeline_tables import BackgroundCheckRow
-from recruitment.use_cases.decide_background_check import Found, decide_background_check
+from recruitment.use_cases.decide_background_check import Found, decide_background_check, open_background_check
 
 __all__ = ["router"]
 
@@ -35,8 +36,12 @@ STAFF = (COORDINATOR, PROGRAM_ADMIN)
 MOST_CATEGORIES = 20
 REFUSED = refusals(
     NotVisible, ApplicationClosed, StepsMissing, UnknownToProgram, DateOutOfBounds, CheckAlreadyDecided,
-    CategoriesNeeded, DisqualifierDecides, LetterNeeded, ValidityTooLong,
+    CategoriesNeeded, DisqualifierDecides, LetterNeeded, ValidityTooLong, CheckStillHolds,
 )  # fmt: skip
+
+OPENED = refusals(
+    NotVisible, ApplicationClosed, StepsMissing, UnknownToProgram, DateOutOfBounds, CheckOpenAlready, CheckStillHolds
+)
 
 
 class CheckBody(Body):
@@ -53,6 +58,13 @@ class CheckBody(Body):
     def found(self) -> Found:
         """What is said of the check."""
         return Found(self.check, self.outcome, self.decided_on, self.valid_until, tuple(sorted(set(self.categories))))
+
+
+class OpeningBody(Body):
+    """A check that was asked for, today unless `opened_on` says another day."""
+
+    check: SlugId
+    opened_on: date | None = None
 
 
 class CheckView(BaseModel):
@@ -78,6 +90,13 @@ async def decide(application: UUID, body: CheckBody, work: Work, caller: Caller)
     """Record a decision about a check; disqualified ends the application, or suspends a partner."""
     letter = Letter(text=body.letter, declined=body.letter_declined, decided_by=caller.subject)
     return ApplicationView.of(work, await decide_background_check(work, application, body.found(), letter))
+
+
+@router.post("/v1/applications/{application}/background-check-openings", roles=STAFF, responses=OPENED, status_code=201)
+async def ask_for(application: UUID, body: OpeningBody, work: Work, caller: Caller) -> ApplicationView:
+    """Note that a check was asked for: the first of its kind, or a renewal while the older one still holds."""
+    opened = await open_background_check(work, application, body.check, body.opened_on, caller.subject)
+    return ApplicationView.of(work, opened)
 
 
 @router.get("/v1/applications/{application}/background-checks", roles=STAFF, responses=refusals(NotVisible))

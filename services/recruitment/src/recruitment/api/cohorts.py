@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from peerbridge.errors import BeyondCounties, NotVisible
 from peerbridge.events.fields import County, SlugId
+from peerbridge.events.policy_selection import Modality
 from peerbridge.identity import COORDINATOR, PROGRAM_ADMIN, STATE_OFFICER, SUPERVISOR
 from peerbridge.web import Api, Body, Work, refusals
 from recruitment.api.pages import BEGINNING, AfterId, Limit
@@ -26,6 +27,7 @@ from recruitment.domain.applications_errors import (
     UnknownToProgram,
 )
 from recruitment.domain.cohorts import Session
+from recruitment.domain.practice_errors import ModalityDiffers
 from recruitment.storage import cohorts
 from recruitment.use_cases.cohorts import Run, close_cohort, enrol_member, hold_session, plan_cohort, run_of
 
@@ -35,7 +37,7 @@ router = Api(tags=["cohorts"])
 STAFF = (COORDINATOR, PROGRAM_ADMIN)
 READERS = (COORDINATOR, PROGRAM_ADMIN, SUPERVISOR, STATE_OFFICER)
 LARGEST = 200
-PLANNED = refusals(CountyNotServed, UnknownToProgram, DateOutOfBounds)
+PLANNED = refusals(CountyNotServed, UnknownToProgram, DateOutOfBounds, ModalityDiffers)
 ENROLLED = refusals(
     NotVisible,
     ApplicationUnknown,
@@ -51,12 +53,13 @@ Hours = Annotated[float, Field(gt=0, le=24)]
 
 
 class CohortBody(Body):
-    """A run of a training of a programme, in a county of the caller's."""
+    """A run of a training of a programme, in a county of the caller's; in person or virtual as the programme has it (P66)."""
 
     program: SlugId
     training: SlugId
     county: County
     starts_on: date
+    modality: Modality | None = None
 
 
 class MemberBody(Body):
@@ -98,6 +101,7 @@ class CohortView(BaseModel):
     training: str
     county: str
     starts_on: date
+    modality: Modality | None
     closed_on: date | None
     members: list[MemberView]
     sessions: list[SessionView]
@@ -112,6 +116,7 @@ class CohortView(BaseModel):
             training=cohort.training,
             county=cohort.county,
             starts_on=cohort.starts_on,
+            modality=cohort.modality,
             closed_on=cohort.closed_on,
             members=[_member(run, each) for each in run.members],
             sessions=[
@@ -128,6 +133,7 @@ class CohortSummary(BaseModel):
     training: str
     county: str
     starts_on: date
+    modality: Modality | None
     closed_on: date | None
 
 
@@ -141,7 +147,7 @@ class CohortsView(BaseModel):
 @router.post("/v1/cohorts", roles=STAFF, responses=PLANNED, status_code=201)
 async def plan(body: CohortBody, work: Work) -> CohortView:
     """Plan a run of a training."""
-    return CohortView.of(await plan_cohort(work, body.program, body.training, body.county, body.starts_on))
+    return CohortView.of(await plan_cohort(work, **body.model_dump()))
 
 
 @router.get("/v1/cohorts", roles=READERS, impersonal=True)

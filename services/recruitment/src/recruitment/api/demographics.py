@@ -1,4 +1,4 @@
-"""Whether partners reflect the families served (P07): counts in, gaps out, small counts of families never."""
+"""Whether partners reflect the families served (P07): counts in, gaps out, small counts of families and partners never."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -14,7 +14,7 @@ from peerbridge.events.fields import County, Language, SlugId
 from peerbridge.identity import CANDIDATE, COORDINATOR, PARTNER, PROGRAM_ADMIN, STATE_OFFICER
 from peerbridge.web import Api, Body, Work, refusals
 from recruitment.domain.applications_errors import ApplicationClosed, DateOutOfBounds
-from recruitment.domain.demographics import Dimension, Gap, Group, told_count
+from recruitment.domain.demographics import Dimension, Gap, Group, told_counts
 from recruitment.settings import Settings
 from recruitment.storage import demographics
 from recruitment.use_cases.demographics import CountyGaps, describe_oneself, enter_served, gaps_of
@@ -43,7 +43,7 @@ class ServedBody(Body):
 
 
 class ServedView(BaseModel):
-    """A county's counts; None where there are so few families that the count might show one."""
+    """A county's counts; None where there are so few families that the count, or another with it, might show one."""
 
     county: str
     as_of: date | None
@@ -65,7 +65,7 @@ class GapView(BaseModel):
     value: str
     families: int | None
     share: float | None
-    partners: int
+    partners: int | None
     needed: int | None
 
     @classmethod
@@ -123,7 +123,7 @@ async def compare(program: SlugId, work: Work, request: Request, county: County 
 
 
 def _served(county: str, served: Mapping[Group, int], as_of: date | None, least: int) -> ServedView:
-    told = {group: told_count(n, least) for group, n in served.items()}
+    told = told_counts(served, least)
     return ServedView(
         county=county,
         as_of=as_of,

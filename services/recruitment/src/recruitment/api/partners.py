@@ -11,7 +11,7 @@ from peerbridge.events.fields import County, SlugId
 from peerbridge.identity import COORDINATOR, PARTNER, PROGRAM_ADMIN, STATE_OFFICER, SUPERVISOR
 from peerbridge.web import Api, Body, Work, refusals
 from recruitment.api.pages import Limit
-from recruitment.api.partners_views import PartnerView
+from recruitment.api.partners_views import PartnerView, shown
 from recruitment.domain.applications_errors import (
     AlreadySuspended,
     DateOutOfBounds,
@@ -22,7 +22,7 @@ from recruitment.domain.applications_errors import (
     StepsMissing,
 )
 from recruitment.domain.certification_education import Education
-from recruitment.storage import certifications
+from recruitment.storage import certifications, role_titles
 from recruitment.use_cases.record_departure import record_departure
 from recruitment.use_cases.reinstate_partner import reinstate_partner
 from recruitment.use_cases.renew_certification import renew_certification
@@ -44,7 +44,7 @@ class InProgram(Body):
 
 
 class SuspensionBody(InProgram):
-    """Why a partner is suspended; overdue trainings suspend by themselves."""
+    """Why a partner is suspended; overdue trainings and expired checks suspend by themselves."""
 
     reason: Literal["conduct_review", "own_wish"]
 
@@ -84,7 +84,8 @@ async def partners_listed(
     found = await certifications.listed(work, county=county, program=program, state=state, after=after, limit=limit)
     for each in found:
         work.audit(action="read", what="partner", subject=each.person, county=each.county)
-    items = [PartnerView.of(each) for each in found]
+    titles = await role_titles.of_programs(work, {each.program for each in found})
+    items = [PartnerView.of(each, titles) for each in found]
     return PartnersView(items=items, next=items[-1].application if len(items) == limit else None)
 
 
@@ -93,7 +94,7 @@ async def partners_listed(
 )
 async def suspend(person: UUID, body: SuspensionBody, work: Work) -> PartnerView:
     """No new matches for now."""
-    return PartnerView.of(await suspend_partner(work, person, body.program, body.reason))
+    return await shown(work, await suspend_partner(work, person, body.program, body.reason))
 
 
 @router.post(
@@ -102,18 +103,18 @@ async def suspend(person: UUID, body: SuspensionBody, work: Work) -> PartnerView
     responses=refusals(NotVisible, NotActive, NotSuspended, StepsMissing),
 )
 async def reinstate(person: UUID, body: InProgram, work: Work) -> PartnerView:
-    """The suspension is over; not while a training is overdue."""
-    return PartnerView.of(await reinstate_partner(work, person, body.program))
+    """The suspension is over; not while a training is overdue or a check has expired."""
+    return await shown(work, await reinstate_partner(work, person, body.program))
 
 
 @router.post("/v1/partners/{person}/departure", roles=STAFF, responses=refusals(NotVisible, NotActive))
 async def leave(person: UUID, body: InProgram, work: Work) -> PartnerView:
     """The partner leaves the program; they may apply again."""
-    return PartnerView.of(await record_departure(work, person, body.program))
+    return await shown(work, await record_departure(work, person, body.program))
 
 
 @router.post("/v1/partners/{person}/renewal", roles=STAFF, responses=NOT_RENEWED)
 async def renew(person: UUID, body: RenewalBody, work: Work) -> PartnerView:
     """Renew a certification near its end, by continuing education (P33, P34) and valid checks."""
     education = [Education(each.completed_on, each.hours, each.topic) for each in body.education]
-    return PartnerView.of(await renew_certification(work, person, body.program, education))
+    return await shown(work, await renew_certification(work, person, body.program, education))

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from peerbridge.errors import NotVisible
 from peerbridge.events.candidates import Decision
 from peerbridge.events.fields import SlugId
+from peerbridge.events.policy_selection import Modality
 from peerbridge.identity import COORDINATOR, PROGRAM_ADMIN
 from peerbridge.web import Api, Body, Caller, Work, refusals
 from recruitment.api.applications_views import ApplicationView
@@ -23,19 +24,20 @@ from recruitment.domain.applications_errors import (
     UnknownToProgram,
 )
 from recruitment.domain.applications_progress import Panellist
+from recruitment.domain.practice_errors import ModalityDiffers, NotRequired, QualificationNotShown
 from recruitment.storage import applications, screening_notes
 from recruitment.storage.pipeline_tables import ScreeningNoteRow
 from recruitment.storage.screening_notes import Notes, OwnNotes
-from recruitment.use_cases.decide_screening_step import decide_screening_step
+from recruitment.use_cases.decide_screening_step import Said, decide_screening_step
 
 __all__ = ["router"]
 
 router = Api(tags=["screening"])
 STAFF = (COORDINATOR, PROGRAM_ADMIN)
-LARGEST_PANEL, MOST_SCORES, BEST = 20, 50, 100
+LARGEST_PANEL, MOST_SCORES, BEST, MOST_SHOWN = 20, 50, 100, 20
 REFUSED = refusals(
     NotVisible, ApplicationClosed, StepsMissing, StepAlreadyDecided, UnknownToProgram, DateOutOfBounds,
-    PanelLacksLivedExperience, PanelNamesApplicant, ReasonMissing,
+    PanelLacksLivedExperience, PanelNamesApplicant, ReasonMissing, ModalityDiffers, NotRequired, QualificationNotShown,
 )  # fmt: skip
 Score = Annotated[int, Field(ge=0, le=BEST)]
 
@@ -52,7 +54,8 @@ class Panelled(Body):
 class ScreeningBody(Body):
     """A step's decision, of today unless `decided_on` says another day. Reason, scores and notes stay here.
 
-    `scores`, `notes`: what the panel agreed on. A declined step needs a `reason`.
+    `scores`, `notes`: what the panel agreed on. A declined step needs a `reason`. `modality`: how it was held (P66);
+    `qualifications`: those the policy asks for at this step and the applicant has shown (P17).
     """
 
     step: SlugId
@@ -62,15 +65,25 @@ class ScreeningBody(Body):
     scores: dict[SlugId, Score] = Field(default_factory=dict, max_length=MOST_SCORES)
     notes: str | None = None
     reason: str | None = None
+    modality: Modality | None = None
+    qualifications: list[SlugId] = Field(default_factory=list, max_length=MOST_SHOWN)
+
+    def said(self) -> Said:
+        """What is said of the step."""
+        return Said(
+            step=self.step,
+            decision=self.decision,
+            panel=tuple(Panellist(each.person, each.lived_experience) for each in self.panel),
+            reason=self.reason,
+            decided_on=self.decided_on,
+            modality=self.modality,
+            qualifications=tuple(sorted(set(self.qualifications))),
+        )
 
     def written(self, by: str) -> Notes:
         """What the panel and each of its members wrote down."""
         each = {one.person: OwnNotes(one.scores, one.notes) for one in self.panel}
         return Notes(decided_by=by, scores=self.scores, notes=self.notes, each=each)
-
-    def panellists(self) -> tuple[Panellist, ...]:
-        """The panel as the rules see it."""
-        return tuple(Panellist(each.person, each.lived_experience) for each in self.panel)
 
 
 class ScreeningNoteView(BaseModel):
@@ -95,17 +108,8 @@ class ScreeningNoteView(BaseModel):
 @router.post("/v1/applications/{application}/screening-decisions", roles=STAFF, responses=REFUSED, status_code=201)
 async def decide(application: UUID, body: ScreeningBody, work: Work, caller: Caller) -> ApplicationView:
     """Decide a step of screening; declined ends the application (P18-P21)."""
-    progress = await decide_screening_step(
-        work,
-        application,
-        step=body.step,
-        decision=body.decision,
-        panel=body.panellists(),
-        notes=body.written(caller.subject),
-        reason=body.reason,
-        decided_on=body.decided_on,
-    )
-    return ApplicationView.of(work, progress)
+    notes = body.written(caller.subject)
+    return ApplicationView.of(work, await decide_screening_step(work, application, body.said(), notes))
 
 
 @router.get("/v1/applications/{application}/screening-decisions", roles=STAFF, responses=refusals(NotVisible))

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from peerbridge.events.fields import SlugId, Term
+from peerbridge.events.policy_selection import Modality
 from peerbridge.identity import COORDINATOR, PROGRAM_ADMIN
 from peerbridge.web.api import Api
 from peerbridge.web.body import Body
@@ -33,6 +34,7 @@ class CompletionLine(Body):
     hours: Hours
     completed_on: Day
     started_on: Day | None = None
+    modality: Modality | None = None
 
     def completion(self) -> Completion:
         """The line as the rules see it."""

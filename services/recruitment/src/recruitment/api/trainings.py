@@ -5,6 +5,7 @@ from uuid import UUID
 
 from peerbridge.errors import NotVisible
 from peerbridge.events.fields import SlugId
+from peerbridge.events.policy_selection import Modality
 from peerbridge.identity import COORDINATOR, PROGRAM_ADMIN
 from peerbridge.web import Api, Body, Work, refusals
 from recruitment.api.applications_views import ApplicationView
@@ -19,6 +20,7 @@ from recruitment.domain.applications_errors import (
     TrainingAlreadyCompleted,
     UnknownToProgram,
 )
+from recruitment.domain.practice_errors import ModalityDiffers
 from recruitment.use_cases.record_training import record_training
 
 __all__ = ["router"]
@@ -26,17 +28,21 @@ __all__ = ["router"]
 router = Api(tags=["trainings"])
 REFUSED = refusals(
     NotVisible, ApplicationClosed, StepsMissing, UnknownToProgram, DateOutOfBounds, TrainingAlreadyCompleted,
-    HoursImpossible, HoursTooFew, CourseTooShort, ShadowingBeyond,
+    HoursImpossible, HoursTooFew, CourseTooShort, ShadowingBeyond, ModalityDiffers,
 )  # fmt: skip
 
 
 class TrainingBody(Body):
-    """A training, or `shadowing`. Of more than one day: `started_on` too. Completed today unless said otherwise."""
+    """A training, or `shadowing`. Of more than one day: `started_on` too. Completed today unless said otherwise.
+
+    `modality`: how it was held (P66).
+    """
 
     training: SlugId
     hours: float
     completed_on: date | None = None
     started_on: date | None = None
+    modality: Modality | None = None
 
 
 @router.post(
@@ -54,5 +60,6 @@ async def complete(application: UUID, body: TrainingBody, work: Work) -> Applica
         hours=body.hours,
         completed_on=body.completed_on,
         started_on=body.started_on,
+        modality=body.modality,
     )
     return ApplicationView.of(work, progress)

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from peerbridge.events.candidates import EmploymentModel
+from peerbridge.events.policy_selection import Employer
 from recruitment.domain.applications_errors import (
     ApplicationClosed,
     ApplicationOpen,
@@ -45,10 +46,14 @@ OVER: Final[Mapping[ApplicationState, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """A background check that was passed: when, and the last day it counts (None: it never expires)."""
+    """A background check that was passed: when, and the last day it counts (None: it never expires).
+
+    `review`: a partner's renewal is under review; the older check holds until its end, and nothing new is built on it.
+    """
 
     decided_on: date
     valid_until: date | None
+    review: bool = False
 
     def covers(self, day: date) -> bool:
         """Whether it counts on a day (both ends included)."""
@@ -79,6 +84,7 @@ class Application:
     state: ApplicationState = ApplicationState.OPEN
     cleared: Mapping[str, Cleared] = field(default_factory=dict)
     employment: EmploymentModel | None = None
+    employer: Employer | None = None
     hired_on: date | None = None
     closed_on: date | None = None
 

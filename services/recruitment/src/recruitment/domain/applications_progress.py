@@ -9,6 +9,7 @@ from uuid import UUID
 from peerbridge.events.candidates import Decision
 from peerbridge.events.policy import Policy
 from peerbridge.events.policy_growth import Training
+from peerbridge.events.policy_selection import Modality
 from recruitment.domain.applications import Application
 from recruitment.domain.applications_errors import DateOutOfBounds, UnknownToProgram
 from recruitment.domain.months import add_months
@@ -29,13 +30,15 @@ class Panellist:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningDecision:
-    """One decided step of screening; `reason` as the panel gives it."""
+    """One decided step of screening; `reason` as the panel gives it; `qualifications`: those that were shown (P17)."""
 
     step: str
     decision: Decision
     decided_on: date
     panel: tuple[Panellist, ...] = ()
     reason: str | None = None
+    modality: Modality | None = None
+    qualifications: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class TrainingDone:
     completed_on: date
     hours: float
     started_on: date | None = None
+    modality: Modality | None = field(default=None, compare=False)
 
     @property
     def first(self) -> date:
@@ -55,7 +59,10 @@ class TrainingDone:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """An application with all that has been done. `fault`: why the candidate may not be taken now, in words."""
+    """An application with all that has been done. `fault`: why the candidate may not be taken now, in words.
+
+    `opened`: checks that were asked for and wait for a decision, and since when.
+    """
 
     application: Application
     policy: Policy
@@ -63,6 +70,7 @@ class Progress:
     trainings: tuple[TrainingDone, ...] = ()
     ready_on: date | None = None
     fault: str | None = None
+    opened: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def advanced(self) -> frozenset[str]:

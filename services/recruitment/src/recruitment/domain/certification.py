@@ -11,7 +11,7 @@ from recruitment.domain.applications import Application
 from recruitment.domain.applications_errors import AlreadyCertified, TermsBeyondPolicy
 from recruitment.domain.applications_missing import check_ready_for
 from recruitment.domain.applications_progress import Progress
-from recruitment.domain.checks_missing import checks_until
+from recruitment.domain.checks_missing import checks_until, first_check_end
 from recruitment.domain.months import add_months, day_after, earliest
 from recruitment.domain.trainings_missing import first_due
 
@@ -41,7 +41,8 @@ class Certification:
 
     `term_until`: the end of the program's months, which a check that expires cuts short to `valid_until`.
     `began_on`: terms and cycles of education are counted from it; `educated_until`: how far education was judged.
-    `noticed`: the fewest days before the end that were announced; `training_due_on`: the last day of an open training.
+    `noticed`: the fewest days before the end that were announced; `training_due_on`: the last day of an open training;
+    `check_due_on`: the last day of the first check whose end suspends.
     """
 
     application: UUID
@@ -64,6 +65,7 @@ class Certification:
     suspended_on: date | None = None
     noticed: int | None = None
     training_due_on: date | None = None
+    check_due_on: date | None = None
     ended_on: date | None = None
 
     @property
@@ -89,8 +91,8 @@ class Certification:
         if self.state is not CertificationState.CERTIFIED:
             return None
         notice = self.valid_until - timedelta(days=self.next_notice) if self.next_notice is not None else None
-        open_training = self.training_due_on if self.suspension is None else None
-        overdue = day_after(open_training) if open_training is not None else None
+        open_until = earliest(self.training_due_on, self.check_due_on) if self.suspension is None else None
+        overdue = day_after(open_until) if open_until is not None else None
         return earliest(day_after(self.valid_until), notice, overdue)
 
 
@@ -119,6 +121,7 @@ def certify(progress: Progress, terms: Terms, today: date, earlier: Certificatio
         counties=_counties(policy, application, terms),
         look_ahead=tuple(policy.certification.look_ahead_days),
         training_due_on=first_due(progress),
+        check_due_on=first_check_end(progress),
     )
 
 

@@ -1,7 +1,8 @@
-"""What passing days do to a certification: its end is announced, it ends, it is suspended for an open training."""
+"""What passing days do to a certification: its end is announced, it ends, an open training or expired check suspends it."""
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
 from peerbridge.events.base import Event
 from peerbridge.events.certification import (
@@ -9,13 +10,18 @@ from peerbridge.events.certification import (
     CertificationLapsed,
     PartnerReinstated,
     PartnerSuspended,
+    SuspensionReason,
 )
 from recruitment.domain.applications_progress import Progress
 from recruitment.domain.certification import Certification, CertificationState
+from recruitment.domain.checks_missing import first_check_end
 from recruitment.domain.months import day_after
 from recruitment.domain.trainings_missing import first_due
 
-__all__ = ["News", "as_days_pass", "with_trainings"]
+__all__ = ["BY_ITSELF", "News", "as_days_pass", "with_progress"]
+
+BY_ITSELF: Final = frozenset({"training_overdue", "check_expired"})
+"""Suspensions that days bring and progress ends; the others are people's."""
 
 News = tuple[Certification, tuple[Event, ...]]
 """A certification after a transition, and what is announced of it."""
@@ -32,14 +38,17 @@ def as_days_pass(certification: Certification, today: date) -> News:
     return after, (*suspended, *expiring)
 
 
-def with_trainings(certification: Certification, progress: Progress, today: date) -> News:
-    """The certification after a training: a suspension for overdue trainings ends with the last of them (P26)."""
-    after = replace(certification, training_due_on=first_due(progress))
-    if after.suspension != "training_overdue" or _overdue(after, today):
+def with_progress(certification: Certification, progress: Progress, today: date) -> News:
+    """The certification after a training or a check: a suspension that days brought ends with its last cause (P22, P26)."""
+    after = replace(certification, training_due_on=first_due(progress), check_due_on=first_check_end(progress))
+    reason = _cause(after, today)
+    if after.suspension not in BY_ITSELF or reason == after.suspension:
         return after, ()
-    after = replace(after, suspension=None, suspended_on=None)
+    after = replace(after, suspension=reason, suspended_on=today if reason else None)
     if after.state is not CertificationState.CERTIFIED:
         return after, ()
+    if reason is not None:
+        return after, (PartnerSuspended(partner=after.person, program=after.program, reason=reason),)
     return after, (PartnerReinstated(partner=after.person, program=after.program),)
 
 
@@ -51,11 +60,12 @@ def _lapse(certification: Certification) -> News:
 
 
 def _suspend_overdue(certification: Certification, today: date) -> News:
-    """Four of five trainings on day 366 (P26). Who is suspended already stays so for the first reason."""
-    if certification.suspension is not None or not _overdue(certification, today):
+    """Four of five trainings on day 366 (P26); an expired check. Who is suspended already stays so for the first reason."""
+    reason = _cause(certification, today)
+    if certification.suspension is not None or reason is None:
         return certification, ()
-    after = replace(certification, suspension="training_overdue", suspended_on=today)
-    return after, (PartnerSuspended(partner=after.person, program=after.program, reason="training_overdue"),)
+    after = replace(certification, suspension=reason, suspended_on=today)
+    return after, (PartnerSuspended(partner=after.person, program=after.program, reason=reason),)
 
 
 def _look_ahead(certification: Certification, today: date) -> News:
@@ -71,5 +81,10 @@ def _look_ahead(certification: Certification, today: date) -> News:
     )
 
 
-def _overdue(certification: Certification, today: date) -> bool:
-    return certification.training_due_on is not None and today > certification.training_due_on
+def _cause(certification: Certification, today: date) -> SuspensionReason | None:
+    """What suspends by itself on a day; of two causes the training, until it is complete."""
+    if certification.training_due_on is not None and today > certification.training_due_on:
+        return "training_overdue"
+    if certification.check_due_on is not None and today > certification.check_due_on:
+        return "check_expired"
+    return None

@@ -10,7 +10,7 @@ from recruitment.domain.applications_progress import Progress
 from recruitment.domain.applications_steps import Missing, told
 from recruitment.domain.certification import Certification, CertificationState
 from recruitment.domain.certification_education import Education, educated_until, education_missing
-from recruitment.domain.checks_missing import checks_missing, checks_until
+from recruitment.domain.checks_missing import checks_missing, checks_until, first_check_end
 from recruitment.domain.months import LAST_DAY, add_months, earliest
 from recruitment.domain.trainings_missing import overdue
 
@@ -26,7 +26,8 @@ def renew(certification: Certification, progress: Progress, entries: Sequence[Ed
     needs = needed(certification, progress, entries, today)
     if needs:
         raise StepsMissing(step="renewal", says="; ".join(each.says for each in needs), missing=told(needs))
-    return _carried_on(certification, progress, today) or _next_term(certification, progress, today)
+    after = _carried_on(certification, progress, today) or _next_term(certification, progress, today)
+    return replace(after, check_due_on=first_check_end(progress))
 
 
 def needed(

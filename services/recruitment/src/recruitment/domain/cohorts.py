@@ -18,6 +18,7 @@ from recruitment.domain.applications_errors import (
     TrainingAlreadyCompleted,
 )
 from recruitment.domain.applications_progress import Progress, TrainingDone, check_day, known
+from recruitment.domain.modalities import Modality, held, of_training
 from recruitment.domain.trainings import HOURS_OF_A_DAY
 
 __all__ = ["Cohort", "Session", "attended", "close", "enrol", "hold", "plan"]
@@ -28,7 +29,10 @@ NEAR: Final = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """One run of a training in a county, from its first day on; closed when its members' hours have been counted."""
+    """One run of a training in a county, from its first day on; closed when its members' hours have been counted.
+
+    `modality`: in person or virtual (P66); None where the program leaves it open and nobody said.
+    """
 
     id: UUID
     program: str
@@ -36,6 +40,7 @@ class Cohort:
     county: str
     zone: str
     starts_on: date
+    modality: Modality | None = None
     closed_on: date | None = None
 
     def check_open(self) -> None:
@@ -54,12 +59,15 @@ class Session:
 
 
 def plan(cohort: Cohort, policy: Policy, today: date) -> Cohort:
-    """The cohort, if its program holds such a training there. Raises: UnknownToProgram, CountyNotServed, DateOutOfBounds."""
+    """The cohort, if its program holds such a training there and so.
+
+    Raises: UnknownToProgram, CountyNotServed, DateOutOfBounds, ModalityDiffers.
+    """
     known("training", cohort.training, tuple(each.training for each in policy.trainings))
     if not policy.serves(cohort.county):
         raise CountyNotServed(program=cohort.program, county=cohort.county)
     check_day("starts_on", cohort.starts_on, today - NEAR, today + NEAR)
-    return cohort
+    return replace(cohort, modality=held(cohort.training, cohort.modality, of_training(policy, cohort.training)))
 
 
 def enrol(cohort: Cohort, members: Iterable[UUID], progress: Progress) -> None:
@@ -99,7 +107,8 @@ def attended(cohort: Cohort, sessions: Sequence[Session], application: UUID) -> 
     mine = sorted((each for each in sessions if application in each.attended), key=lambda each: each.on)
     if not mine:
         return None
-    return TrainingDone(cohort.training, mine[-1].on, sum(each.hours for each in mine), mine[0].on)
+    hours = sum(each.hours for each in mine)
+    return TrainingDone(cohort.training, mine[-1].on, hours, mine[0].on, cohort.modality)
 
 
 def close(cohort: Cohort, today: date) -> Cohort:

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from peerbridge.events.policy import Policy
+from peerbridge.events.policy_selection import Modality
 from recruitment.domain.applications_errors import UnknownToProgram
 from recruitment.domain.applications_progress import SHADOWING, Progress, TrainingDone
 
@@ -21,6 +22,7 @@ class Completion:
     hours: float
     completed_on: date
     started_on: date | None = None
+    modality: Modality | None = None
 
 
 def training_of(policy: Policy, course: str) -> str:

@@ -1,4 +1,4 @@
-"""A partner may be suspended, taken back, or leave; one for overdue trainings ends with the trainings alone."""
+"""A partner may be suspended, taken back, or leave; what days brought ends with overdue trainings and expired checks alone."""
 
 from dataclasses import replace
 from datetime import date
@@ -9,9 +9,10 @@ from recruitment.domain.applications_progress import Progress
 from recruitment.domain.applications_steps import told
 from recruitment.domain.certification import Certification, CertificationState
 from recruitment.domain.certification_dates import News
+from recruitment.domain.checks_missing import checks_expired
 from recruitment.domain.trainings_missing import overdue
 
-__all__ = ["leave", "reinstate", "suspend"]
+__all__ = ["leave", "reinstate", "review", "suspend"]
 
 
 def suspend(certification: Certification, reason: SuspensionReason, today: date) -> News:
@@ -24,12 +25,19 @@ def suspend(certification: Certification, reason: SuspensionReason, today: date)
     return after, (PartnerSuspended(partner=after.person, program=after.program, reason=reason),)
 
 
+def review(certification: Certification, today: date) -> News:
+    """A certified partner whose check disqualifies is suspended until people have decided, whatever else suspends them (P23)."""
+    if certification.state is not CertificationState.CERTIFIED or certification.suspension == "conduct_review":
+        return certification, ()
+    return suspend(replace(certification, suspension=None, suspended_on=None), "conduct_review", today)
+
+
 def reinstate(certification: Certification, progress: Progress, today: date) -> News:
-    """The suspension is over. Raises: NotActive, NotSuspended, StepsMissing (overdue trainings, P26)."""
+    """The suspension is over. Raises: NotActive, NotSuspended, StepsMissing (overdue trainings, expired checks)."""
     _check_certified(certification)
     if certification.suspension is None:
         raise NotSuspended
-    late = tuple(overdue(progress, today))
+    late = (*checks_expired(progress, today), *overdue(progress, today))
     if late:
         raise StepsMissing(step="reinstatement", says="; ".join(each.says for each in late), missing=told(late))
     after = replace(certification, suspension=None, suspended_on=None)

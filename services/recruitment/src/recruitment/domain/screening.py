@@ -15,15 +15,17 @@ from recruitment.domain.applications_errors import (
 from recruitment.domain.applications_missing import check_ready_for
 from recruitment.domain.applications_progress import Progress, ScreeningDecision, check_day, known
 from recruitment.domain.applications_steps import Missing, told
+from recruitment.domain.modalities import held, of_step
+from recruitment.domain.qualifications import check_asked, check_shown
 
 __all__ = ["decide_step"]
 
 
-def decide_step(progress: Progress, made: ScreeningDecision, today: date) -> Application:
-    """The application after a step was decided; declined ends it.
+def decide_step(progress: Progress, made: ScreeningDecision, today: date) -> tuple[Application, ScreeningDecision]:
+    """The application after a step was decided, and the decision with how it was held; declined ends an application.
 
     Raises: ApplicationClosed, StepsMissing, UnknownToProgram, StepAlreadyDecided, DateOutOfBounds,
-    PanelLacksLivedExperience, PanelNamesApplicant, ReasonMissing.
+    PanelLacksLivedExperience, PanelNamesApplicant, ReasonMissing, ModalityDiffers, NotRequired, QualificationNotShown.
     """
     steps = {each.step: each for each in progress.policy.screening.steps}
     progress.application.check_going_on()
@@ -34,11 +36,14 @@ def decide_step(progress: Progress, made: ScreeningDecision, today: date) -> App
     latest = max((each.decided_on for each in progress.decisions.values()), default=progress.application.submitted_on)
     check_day("decided_on", made.decided_on, latest, today)
     _check_panel(progress.application, steps[made.step], made)
+    kept = replace(made, modality=held(made.step, made.modality, of_step(progress.policy, steps[made.step])))
+    check_asked(progress.policy, made.qualifications)
     if made.decision == "declined" and not (made.reason or "").strip():
         raise ReasonMissing(step=made.step)
     if made.decision == "declined":
-        return replace(progress.application, state=ApplicationState.DECLINED, closed_on=made.decided_on)
-    return progress.application
+        return replace(progress.application, state=ApplicationState.DECLINED, closed_on=made.decided_on), kept
+    check_shown(progress.policy, made.step, made.qualifications)
+    return progress.application, kept
 
 
 def _check_open(progress: Progress, made: ScreeningDecision) -> None:

@@ -14,6 +14,7 @@ from recruitment.domain.applications_errors import (
 from recruitment.domain.applications_missing import check_ready_for
 from recruitment.domain.applications_progress import SHADOWING, Progress, TrainingDone, check_day, known
 from recruitment.domain.applications_steps import Missing, told
+from recruitment.domain.modalities import held, of_training
 from recruitment.domain.months import add_months
 
 __all__ = ["EARLIEST_MONTHS", "HOURS_OF_A_DAY", "check_hours", "complete_training"]
@@ -26,12 +27,13 @@ def complete_training(progress: Progress, done: TrainingDone, today: date) -> No
     """Say nothing if this training may be recorded.
 
     Raises: ApplicationClosed, StepsMissing, UnknownToProgram, DateOutOfBounds, TrainingAlreadyCompleted,
-    HoursImpossible, HoursTooFew, CourseTooShort, ShadowingBeyond.
+    HoursImpossible, HoursTooFew, CourseTooShort, ShadowingBeyond, ModalityDiffers.
     """
     asked = {each.training: each for each in progress.policy.trainings}
     shadowing = progress.policy.shadowing
     progress.application.check_going_on()
     known("training", done.training, (*asked, *((SHADOWING,) if shadowing else ())))
+    held(done.training, done.modality, of_training(progress.policy, done.training))
     check_ready_for("trainings", progress, today)
     first = add_months(today, -EARLIEST_MONTHS)
     check_day("completed_on", done.completed_on, first, today)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
+from recruitment.domain.applications_progress import Progress
 from recruitment.domain.certification import Certification, CertificationState
 
 __all__ = ["WINDOWS", "Coming", "What", "coming"]
@@ -16,11 +17,13 @@ WINDOWS: Final = (30, 60, 90)
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """One thing that comes to one partner, on its last day."""
+    """One thing that comes to one partner, on its last day; of a check which, and since when its renewal is open."""
 
     certification: Certification
     what: What
     on: date
+    check: str | None = None
+    opened_on: date | None = None
 
     def days_left(self, today: date) -> int:
         """Days until then; none on the day itself."""
@@ -31,10 +34,10 @@ class Coming:
         return next((days for days in WINDOWS if self.days_left(today) <= days), None)
 
 
-def coming(certification: Certification, today: date, within: int) -> Iterator[Coming]:
+def coming(certification: Certification, progress: Progress, today: date, within: int) -> Iterator[Coming]:
     """What comes to a certified partner from a day on, at most so many days later (both days included).
 
-    A check that expires ends the certification before its term; it is told as what it is.
+    A check that expires and ends the certification before its term is told as what it is.
     """
     if certification.state is not CertificationState.CERTIFIED:
         return
@@ -42,8 +45,17 @@ def coming(certification: Certification, today: date, within: int) -> Iterator[C
     training = certification.training_due_on
     if training is not None and today <= training <= last:
         yield Coming(certification, "training_due", training)
-    if today <= certification.valid_until <= last:
-        cut_short = certification.valid_until < certification.term_until
-        yield Coming(
-            certification, "background_check_expires" if cut_short else "certification_ends", certification.valid_until
-        )
+    ends = {check: end for check, end in _check_ends(progress) if today <= end <= last}
+    for check, end in ends.items():
+        yield Coming(certification, "background_check_expires", end, check, progress.opened.get(check))
+    cut_short = certification.valid_until < certification.term_until and certification.valid_until in ends.values()
+    if today <= certification.valid_until <= last and not cut_short:
+        yield Coming(certification, "certification_ends", certification.valid_until)
+
+
+def _check_ends(progress: Progress) -> Iterator[tuple[str, date]]:
+    """The last day of each of the policy's checks that was passed and ends at all."""
+    for kind in progress.policy.background_checks.kinds:
+        held = progress.application.cleared.get(kind.check)
+        if held is not None and held.valid_until is not None:
+            yield kind.check, held.valid_until

@@ -12,13 +12,18 @@ from recruitment.domain.applications_errors import (
     PostingLanguagesMissing,
     VacancyClosed,
 )
+from recruitment.domain.modalities import Modality, held
+from recruitment.domain.qualifications import check_asked
 
 __all__ = ["Vacancy", "close", "open_vacancy"]
 
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
-    """Places for partners, of a language where one is looked for. `postings`: the announcement by language."""
+    """Places for partners, of a language where one is looked for. `postings`: the announcement by language.
+
+    `requirements`: qualifications that the announcement asks for, by their ids in the policy (P17).
+    """
 
     id: UUID
     program: str
@@ -28,6 +33,8 @@ class Vacancy:
     opened_on: date
     postings: Mapping[str, str]
     language: str | None = None
+    modality: Modality | None = None
+    requirements: tuple[str, ...] = ()
     closed_on: date | None = None
 
 
@@ -35,7 +42,7 @@ def open_vacancy(made: Vacancy, policy: Policy, *, taken: int, looked_for: int) 
     """The vacancy, posted in each language of the policy and in the one it looks for, within the programme's headcount.
 
     `taken`: partners hired; `looked_for`: places of vacancies that are open. Raises: CountyNotServed,
-    PostingLanguagesMissing, PlacesBeyondCap.
+    PostingLanguagesMissing, PlacesBeyondCap, ModalityDiffers (P66), NotRequired (P17).
     """
     if not policy.serves(made.county):
         raise CountyNotServed(program=made.program, county=made.county)
@@ -46,7 +53,8 @@ def open_vacancy(made: Vacancy, policy: Policy, *, taken: int, looked_for: int) 
     cap = policy.employment.headcount_cap
     if cap is not None and taken + looked_for + made.places > cap:
         raise PlacesBeyondCap(cap=cap, taken=taken, looked_for=looked_for)
-    return made
+    check_asked(policy, made.requirements)
+    return replace(made, modality=held("the work", made.modality, policy.modalities))
 
 
 def close(vacancy: Vacancy, today: date) -> Vacancy:

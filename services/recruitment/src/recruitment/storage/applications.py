@@ -1,6 +1,7 @@
 """Applications in and out. A step locks the application's row first, so two people deciding at once are told apart."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -11,6 +12,7 @@ from peerbridge.database import rows
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
 from peerbridge.events.candidates import EmploymentModel
+from peerbridge.events.policy_selection import Employer
 from recruitment.domain.applications import Application, ApplicationState, Cleared
 from recruitment.storage.pipeline_tables import GOES_ON, ApplicationRow
 
@@ -90,6 +92,7 @@ def _of(row: ApplicationRow) -> Application:
         state=ApplicationState(row.state),
         cleared={check: _cleared(days) for check, days in row.cleared.items()},
         employment=cast("EmploymentModel | None", row.employment),
+        employer=cast("Employer | None", row.employer),
         hired_on=row.hired_on,
         closed_on=row.closed_on,
     )
@@ -105,16 +108,14 @@ def _row(application: Application) -> ApplicationRow:
         version=application.version,
         submitted_on=application.submitted_on,
         state=application.state.value,
-        cleared={
-            check: {"decided_on": each.decided_on, "valid_until": each.valid_until}
-            for check, each in application.cleared.items()
-        },
+        cleared={check: asdict(each) for check, each in application.cleared.items()},
         employment=application.employment,
+        employer=application.employer,
         hired_on=application.hired_on,
         closed_on=application.closed_on,
     )
 
 
-def _cleared(days: Mapping[str, str | None]) -> Cleared:
-    decided_on, valid_until = (date.fromisoformat(day) if (day := days[name]) else None for name in DAYS)
-    return Cleared(cast("date", decided_on), valid_until)
+def _cleared(said: Mapping[str, Any]) -> Cleared:
+    decided_on, valid_until = (date.fromisoformat(day) if (day := said[name]) else None for name in DAYS)
+    return Cleared(cast("date", decided_on), valid_until, review=said.get("review", False))

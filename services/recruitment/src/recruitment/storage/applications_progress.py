@@ -10,12 +10,13 @@ from sqlmodel import SQLModel, col, select
 from peerbridge.database import rows
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.candidates import Decision
+from peerbridge.events.policy_selection import Modality
 from recruitment.domain.applications import Application
 from recruitment.domain.applications_progress import Progress, ScreeningDecision, TrainingDone
 from recruitment.storage import applications
 from recruitment.storage.applications_policies import policies_of
 from recruitment.storage.applications_standing import faults_of
-from recruitment.storage.pipeline_tables import ReadinessRow, ScreeningDecisionRow, TrainingRow
+from recruitment.storage.pipeline_tables import CheckOpeningRow, ReadinessRow, ScreeningDecisionRow, TrainingRow
 
 __all__ = ["lock", "of", "one", "store_decision"]
 
@@ -39,6 +40,7 @@ async def of(work: UnitOfWork, several: Sequence[Application]) -> list[Progress]
     decisions = await _by_application(work, ScreeningDecisionRow, ids)
     trainings = await _by_application(work, TrainingRow, ids)
     ready = await rows.load(work, ReadinessRow, ids)
+    openings = await _by_application(work, CheckOpeningRow, ids)
     faults = await faults_of(work, [each for each in several if each.hired_on is None])
     return [
         Progress(
@@ -48,6 +50,7 @@ async def of(work: UnitOfWork, several: Sequence[Application]) -> list[Progress]
             trainings=tuple(_training(row) for row in trainings[each.id]),
             ready_on=ready[each.id].agreed_on if each.id in ready else None,
             fault=faults.get(each.id),
+            opened={row.check_id: row.opened_on for row in openings[each.id]},
         )
         for each in several
     ]
@@ -60,6 +63,8 @@ async def store_decision(work: UnitOfWork, application: Application, made: Scree
         step=made.step,
         decision=made.decision,
         decided_on=made.decided_on,
+        modality=made.modality,
+        qualifications=list(made.qualifications),
         person=application.person,
         county=application.county,
     )
@@ -76,8 +81,15 @@ async def _by_application(work: UnitOfWork, model: type[Row], ids: Sequence[UUID
 
 
 def _decision(row: ScreeningDecisionRow) -> ScreeningDecision:
-    return ScreeningDecision(row.step, cast("Decision", row.decision), row.decided_on)
+    return ScreeningDecision(
+        row.step,
+        cast("Decision", row.decision),
+        row.decided_on,
+        modality=cast("Modality | None", row.modality),
+        qualifications=tuple(row.qualifications),
+    )
 
 
 def _training(row: TrainingRow) -> TrainingDone:
-    return TrainingDone(row.training, row.completed_on, row.hours, row.started_on)
+    modality = cast("Modality | None", row.modality)
+    return TrainingDone(row.training, row.completed_on, row.hours, row.started_on, modality)

@@ -19,7 +19,7 @@ __all__ = ["due", "find", "listed", "of_partner", "of_person", "store", "upcomin
 
 PLAIN = (
     "application", "person", "program", "county", "zone", "valid_from", "valid_until", "began_on", "term_until",
-    "educated_until", "capacity", "suspended_on", "noticed", "training_due_on", "ended_on",
+    "educated_until", "capacity", "suspended_on", "noticed", "training_due_on", "check_due_on", "ended_on",
 )  # fmt: skip
 EAST = timedelta(hours=14)  # no zone is further ahead, so the index alone finds all that may be due
 LISTS = ("roles", "role_limits", "counties", "look_ahead")
@@ -91,12 +91,12 @@ async def listed(
 async def upcoming(
     work: UnitOfWork, *, until: date, county: str | None, program: str | None, after: UUID, limit: int
 ) -> Sequence[Certification]:
-    """Certifications at home in the scope's counties that end, or have a training due, up to a day; by application."""
+    """Certifications at home in the scope's counties that end, or have a training or check due, up to a day; by application."""
     ends = col(CertificationRow.valid_until) <= until
     statement = select(CertificationRow).where(
         col(CertificationRow.county).in_(work.scope.chosen(county)),
         col(CertificationRow.state) == "certified",
-        or_(ends, col(CertificationRow.training_due_on) <= until),
+        or_(ends, col(CertificationRow.training_due_on) <= until, col(CertificationRow.check_due_on) <= until),
         col(CertificationRow.application) > after,
     )
     if program is not None:

@@ -1,20 +1,21 @@
-"""Decisions about background checks: restricted, so nothing else reads or writes this table."""
+"""Decisions about background checks: restricted, so nothing else reads or writes their table; and checks that wait for one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from peerbridge.database import rows
 from peerbridge.database.work import UnitOfWork
 from peerbridge.ids import uuid7
 from recruitment.domain.applications import Application
 from recruitment.domain.checks import CheckDecision, Outcome
-from recruitment.storage.pipeline_tables import BackgroundCheckRow
+from recruitment.storage.pipeline_tables import BackgroundCheckRow, CheckOpeningRow
 
-__all__ = ["Letter", "decision", "of_application", "store"]
+__all__ = ["Letter", "close_opening", "decision", "of_application", "store", "store_opening"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,22 @@ async def store(work: UnitOfWork, application: Application, made: CheckDecision,
         decided_by=letter.decided_by,
     )
     await rows.store(work, [row])
+
+
+async def store_opening(work: UnitOfWork, application: Application, check: str, opened_on: date, by: str) -> None:
+    """Keep that a check was asked for."""
+    row = CheckOpeningRow(
+        application=application.id,
+        check_id=check,
+        person=application.person,
+        county=application.county,
+        opened_on=opened_on,
+        opened_by=by,
+    )
+    await rows.store(work, [row])
+
+
+async def close_opening(work: UnitOfWork, application: Application, check: str) -> None:
+    """The check is decided; nothing waits any more, if anything did."""
+    of_check = (col(CheckOpeningRow.application) == application.id, col(CheckOpeningRow.check_id) == check)
+    await work.session.exec(delete(CheckOpeningRow).where(*of_check))

@@ -23,6 +23,7 @@ class CohortRow(Base, CountyScoped, table=True):
     training: str
     zone: str
     starts_on: date
+    modality: str | None = None
     closed_on: date | None = None
 
 

@@ -1,6 +1,7 @@
 """Cohorts, their members and meetings in and out; a cohort's row is the lock of all that happens in it."""
 
 from collections.abc import Sequence
+from typing import cast
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -8,6 +9,7 @@ from sqlmodel import col, select
 from peerbridge.database import rows
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
+from peerbridge.events.policy_selection import Modality
 from recruitment.domain.applications import Application
 from recruitment.domain.cohorts import Cohort, Session
 from recruitment.storage.cohort_tables import CohortMemberRow, CohortRow, CohortSessionRow
@@ -58,6 +60,7 @@ async def store(work: UnitOfWork, cohort: Cohort) -> None:
         county=cohort.county,
         zone=cohort.zone,
         starts_on=cohort.starts_on,
+        modality=cohort.modality,
         closed_on=cohort.closed_on,
     )
     await rows.store(work, [row])
@@ -87,4 +90,5 @@ async def store_session(work: UnitOfWork, cohort: Cohort, made: Session) -> None
 def _one(row: CohortRow | None) -> Cohort:
     if row is None:
         raise NotVisible
-    return Cohort(row.id, row.program, row.training, row.county, row.zone, row.starts_on, row.closed_on)
+    modality = cast("Modality | None", row.modality)
+    return Cohort(row.id, row.program, row.training, row.county, row.zone, row.starts_on, modality, row.closed_on)

@@ -52,6 +52,8 @@ class VacancyRow(Base, CountyScoped, table=True):
     opened_on: date
     closed_on: date | None = None
     postings: dict[str, Any] = Field(sa_type=JSONB)
+    modality: str | None = None
+    requirements: list[str] = Field(sa_type=TEXTS)
 
 
 class VacancyPlacesRow(Base, table=True):

@@ -28,6 +28,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         "submitted_on",
         "state",
         "employment",
+        "employer",
         "hired_on",
         "closed_on",
     ),
@@ -44,8 +45,21 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         "decided_by",
     ),
     "screening_decisions": deleted(
-        "person = $1", "person", "county", "shared_with", "application", "step", "decision", "decided_on"
+        "person = $1",
+        "person",
+        "county",
+        "shared_with",
+        "application",
+        "step",
+        "decision",
+        "decided_on",
+        "modality",
+        "qualifications",
     ),
+    "check_openings": deleted(
+        "person = $1", "county", "shared_with", "application", "check_id", "person", "opened_on", "opened_by"
+    ),
+    "readiness_elements": kept("county", "shared_with", "program", "element", "confirmed_on", "confirmed_by"),
     "background_checks": deleted(
         "person = $1",
         "county",
@@ -73,6 +87,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         "completed_on",
         "started_on",
         "hours",
+        "modality",
     ),
     "readiness": deleted(
         "person = $1", "person", "county", "shared_with", "application", "agreed_on", "partner", "coordinator", "plan"
@@ -88,7 +103,18 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
     ),
     "families_served": kept("county", "shared_with", "dimension", "value", "families", "as_of"),
     "vacancies": kept(
-        "county", "shared_with", "id", "program", "zone", "language", "places", "opened_on", "closed_on", "postings"
+        "county",
+        "shared_with",
+        "id",
+        "program",
+        "zone",
+        "language",
+        "places",
+        "opened_on",
+        "closed_on",
+        "postings",
+        "modality",
+        "requirements",
     ),
     "vacancy_places": kept("vacancy", "program", "places"),
     "cohort_members": deleted("person = $1", "person", "county", "shared_with", "cohort", "application"),
@@ -113,7 +139,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         "correlation",
         "since",
     ),
-    "cohorts": kept("county", "shared_with", "id", "program", "training", "zone", "starts_on", "closed_on"),
+    "cohorts": kept("county", "shared_with", "id", "program", "training", "zone", "starts_on", "modality", "closed_on"),
     "cohort_sessions": kept("county", "shared_with", "cohort", "held_on", "hours", "attended"),
     "case_index": kept("digest", "case_id", "county"),
     "cases": kept(
@@ -157,6 +183,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         "suspended_on",
         "noticed",
         "training_due_on",
+        "check_due_on",
         "ended_on",
         "due_on",
     ),

@@ -19,6 +19,7 @@ __all__ = [
     "ApplicationRow",
     "BackgroundCheckRow",
     "CertificationRow",
+    "CheckOpeningRow",
     "EducationRow",
     "ReadinessRow",
     "ScreeningDecisionRow",
@@ -50,6 +51,7 @@ class ApplicationRow(Base, PersonScoped, table=True):
     state: str
     cleared: dict[str, Any] = Field(sa_type=JSONB)
     employment: str | None = None
+    employer: str | None = None
     hired_on: date | None = None
     closed_on: date | None = None
 
@@ -63,6 +65,8 @@ class ScreeningDecisionRow(Base, PersonScoped, table=True):
     step: str = Field(primary_key=True)
     decision: str
     decided_on: date
+    modality: str | None = None
+    qualifications: list[str] = Field(sa_type=TEXTS)
 
 
 class ScreeningNoteRow(Base, CountyScoped, table=True):
@@ -98,6 +102,17 @@ class BackgroundCheckRow(Base, CountyScoped, table=True):
     decided_by: str
 
 
+class CheckOpeningRow(Base, PersonScoped, table=True):
+    """A check that was asked for and is not decided yet; gone with its decision. Of one kind there is one at a time."""
+
+    __tablename__ = "check_openings"
+
+    application: UUID = Field(primary_key=True)
+    check_id: str = Field(primary_key=True)
+    opened_on: date
+    opened_by: str
+
+
 class TrainingRow(Base, PersonScoped, table=True):
     """A completed training, or a part of shadowing."""
 
@@ -110,6 +125,7 @@ class TrainingRow(Base, PersonScoped, table=True):
     completed_on: date
     started_on: date | None = None
     hours: float
+    modality: str | None = None
 
 
 class ReadinessRow(Base, PersonScoped, table=True):
@@ -152,6 +168,7 @@ class CertificationRow(Base, PersonScoped, table=True):
     suspended_on: date | None = None
     noticed: int | None = None
     training_due_on: date | None = None
+    check_due_on: date | None = None
     ended_on: date | None = None
     due_on: date | None = None
 

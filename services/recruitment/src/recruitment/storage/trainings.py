@@ -30,6 +30,7 @@ async def store(work: UnitOfWork, application: Application, done: TrainingDone) 
         completed_on=done.completed_on,
         started_on=done.started_on,
         hours=done.hours,
+        modality=done.modality,
     )
     await rows.store(work, [row])
 

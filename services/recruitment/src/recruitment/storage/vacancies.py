@@ -1,6 +1,7 @@
 """Vacancies in and out."""
 
 from collections.abc import Sequence
+from typing import cast
 from uuid import UUID
 
 from sqlmodel import col, delete, func, select
@@ -8,6 +9,7 @@ from sqlmodel import col, delete, func, select
 from peerbridge.database import rows
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
+from peerbridge.events.policy_selection import Modality
 from recruitment.domain.vacancies import Vacancy
 from recruitment.storage.demographic_tables import VacancyPlacesRow, VacancyRow
 
@@ -56,6 +58,8 @@ async def store(work: UnitOfWork, vacancy: Vacancy) -> None:
         opened_on=vacancy.opened_on,
         closed_on=vacancy.closed_on,
         postings=dict(vacancy.postings),
+        modality=vacancy.modality,
+        requirements=list(vacancy.requirements),
     )
     await rows.store(work, [row])
     if vacancy.closed_on is None:
@@ -74,5 +78,7 @@ def _of(row: VacancyRow) -> Vacancy:
         opened_on=row.opened_on,
         postings=row.postings,
         language=row.language,
+        modality=cast("Modality | None", row.modality),
+        requirements=tuple(row.requirements),
         closed_on=row.closed_on,
     )

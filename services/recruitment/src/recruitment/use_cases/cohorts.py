@@ -10,6 +10,7 @@ from peerbridge.errors import BeyondCounties, Refused
 from peerbridge.ids import uuid7
 from recruitment.domain.applications_errors import ApplicationUnknown, CountyNotServed, NeverAttended
 from recruitment.domain.cohorts import Cohort, Session, attended, close, enrol, hold, plan
+from recruitment.domain.modalities import Modality
 from recruitment.storage import applications, applications_policies, applications_progress, cohorts
 from recruitment.use_cases.record_training import add_training
 
@@ -36,12 +37,15 @@ async def run_of(work: UnitOfWork, cohort: UUID) -> Run:
     return await _run(work, await cohorts.load(work, cohort))
 
 
-async def plan_cohort(work: UnitOfWork, program: str, training: str, county: str, starts_on: date) -> Run:
-    """Plan a run of a training (P29). Raises: CountyNotServed, UnknownToProgram, DateOutOfBounds."""
+async def plan_cohort(
+    work: UnitOfWork, *, program: str, training: str, county: str, starts_on: date, modality: Modality | None
+) -> Run:
+    """Plan a run of a training (P29). Raises: CountyNotServed, UnknownToProgram, DateOutOfBounds, ModalityDiffers."""
     if county not in work.scope.counties:
         raise CountyNotServed(program=program, county=county)
     here = await applications_policies.serving(work, program, county)
-    made = plan(Cohort(uuid7(), program, training, county, here.zone, starts_on), here.policy, here.today)
+    fresh = Cohort(uuid7(), program, training, county, here.zone, starts_on, modality)
+    made = plan(fresh, here.policy, here.today)
     await cohorts.store(work, made)
     return Run(made)
 

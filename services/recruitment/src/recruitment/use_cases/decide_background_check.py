@@ -1,4 +1,4 @@
-"""A background check is decided: that it was, is told; what it found stays here, with the candidate's letter."""
+"""A background check is opened and decided: that it was decided, is told; what it found stays here, with the letter."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -6,16 +6,16 @@ from uuid import UUID
 
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.candidates import BackgroundCheckDecided
-from recruitment.domain.applications import Application, ApplicationState
+from recruitment.domain.applications import ApplicationState
 from recruitment.domain.applications_progress import Progress
-from recruitment.domain.certification import CertificationState
-from recruitment.domain.checks import CheckDecision, Outcome, decide_check
-from recruitment.domain.partners import suspend
+from recruitment.domain.certification_dates import with_progress
+from recruitment.domain.checks import CheckDecision, Outcome, decide_check, open_check
+from recruitment.domain.partners import review
 from recruitment.storage import applications, applications_progress, certifications, checks
 from recruitment.storage.checks import Letter
 from recruitment.use_cases.release_candidate import release_candidate
 
-__all__ = ["Found", "decide_background_check"]
+__all__ = ["Found", "decide_background_check", "open_background_check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,29 @@ async def decide_background_check(work: UnitOfWork, application: UUID, found: Fo
     after, dated = decide_check(before, _decision(found, letter, today), earlier, today)
     await applications.store(work, after)
     await checks.store(work, after, dated, letter)
+    if found.outcome != "needs_review":
+        await checks.close_opening(work, after, found.check)
     news = BackgroundCheckDecided(person=after.person, application=after.id, program=after.program, check=found.check)
     work.announce(news, county=after.county)
-    if found.outcome == "disqualified":
-        await _end_or_suspend(work, after, today)
-    return replace(before, application=after)
+    progress = replace(before, application=after, opened=_still_open(before, found))
+    if after.state is ApplicationState.DISQUALIFIED:
+        await release_candidate(work, after)
+    await _judge_partner(work, progress, found.outcome, today)
+    return progress
+
+
+async def open_background_check(work: UnitOfWork, application: UUID, check: str, on: date | None, by: str) -> Progress:
+    """Note that a check was asked for, today unless another day is said. Raises: NotVisible, and as `open_check`."""
+    before = await applications_progress.lock(work, application)
+    today = work.today(before.application.zone)
+    open_check(before, check, on or today, today)
+    await checks.store_opening(work, before.application, check, on or today, by)
+    return replace(before, opened={**before.opened, check: on or today})
+
+
+def _still_open(before: Progress, found: Found) -> dict[str, date]:
+    """A check that needs a review stays open until it is decided."""
+    return {c: day for c, day in before.opened.items() if c != found.check or found.outcome == "needs_review"}
 
 
 def _decision(found: Found, letter: Letter, today: date) -> CheckDecision:
@@ -50,13 +68,13 @@ def _decision(found: Found, letter: Letter, today: date) -> CheckDecision:
     return CheckDecision(found.check, found.outcome, day, found.valid_until, found.categories, heard)
 
 
-async def _end_or_suspend(work: UnitOfWork, application: Application, today: date) -> None:
-    """A disqualified applicant goes back to the pool; a certified partner is suspended until people have decided."""
-    if application.state is ApplicationState.DISQUALIFIED:
-        await release_candidate(work, application)
-    certification = await certifications.find(work, application.id)
-    if certification is None or certification.suspension or certification.state is not CertificationState.CERTIFIED:
+async def _judge_partner(work: UnitOfWork, progress: Progress, outcome: Outcome, today: date) -> None:
+    """A certified partner who is disqualified is suspended until people have decided; a check that was awaited reinstates."""
+    certification = await certifications.find(work, progress.application.id)
+    if certification is None:
         return
-    suspended, news = suspend(certification, "conduct_review", today)
-    await certifications.store(work, [suspended])
-    work.announce(*news, county=suspended.county, shared_with=suspended.shared_with)
+    judged, news = with_progress(certification, progress, today)
+    if outcome == "disqualified":
+        judged, news = review(replace(certification, check_due_on=judged.check_due_on), today)
+    await certifications.store(work, [judged])
+    work.announce(*news, county=judged.county, shared_with=judged.shared_with)

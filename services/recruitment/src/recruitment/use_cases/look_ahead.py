@@ -48,7 +48,7 @@ async def look_ahead(
         lacks = needed(certification, progress[certification.application], education[certification.application], today)
         items += [
             Ahead(each, each.days_left(today), each.window(today), tuple(lacks))
-            for each in coming(certification, today, within)
+            for each in coming(certification, progress[certification.application], today, within)
         ]
     return Page(_by_day(items), ids[-1] if len(ids) == limit else None)
 

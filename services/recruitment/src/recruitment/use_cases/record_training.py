@@ -7,7 +7,8 @@ from uuid import UUID
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.candidates import TrainingCompleted
 from recruitment.domain.applications_progress import Progress, TrainingDone
-from recruitment.domain.certification_dates import with_trainings
+from recruitment.domain.certification_dates import with_progress
+from recruitment.domain.modalities import Modality, held, of_training
 from recruitment.domain.trainings import complete_training
 from recruitment.storage import applications_progress, certifications, trainings
 
@@ -22,6 +23,7 @@ async def record_training(
     hours: float,
     completed_on: date | None = None,
     started_on: date | None = None,
+    modality: Modality | None = None,
 ) -> Progress:
     """Record a training, completed today unless another day is said (P26-P32, P35).
 
@@ -29,7 +31,8 @@ async def record_training(
     """
     before = await applications_progress.lock(work, application)
     today = work.today(before.application.zone)
-    return await add_training(work, before, TrainingDone(training, completed_on or today, hours, started_on))
+    how = held(training, modality, of_training(before.policy, training))
+    return await add_training(work, before, TrainingDone(training, completed_on or today, hours, started_on, how))
 
 
 async def add_training(work: UnitOfWork, before: Progress, done: TrainingDone) -> Progress:
@@ -54,6 +57,6 @@ async def _reinstate(work: UnitOfWork, progress: Progress, today: date) -> None:
     """What the training means for a partner who is certified already (P26)."""
     certification = await certifications.find(work, progress.application.id)
     if certification is not None:
-        certification, news = with_trainings(certification, progress, today)
+        certification, news = with_progress(certification, progress, today)
         await certifications.store(work, [certification])
         work.announce(*news, county=certification.county, shared_with=certification.shared_with)

@@ -45,7 +45,8 @@ async def _one(work: UnitOfWork, progress: Progress, completion: Completion) -> 
     application = progress.application.id
     try:
         training = training_of(progress.policy, completion.course)
-        done = TrainingDone(training, completion.completed_on, completion.hours, completion.started_on)
+        days = (completion.completed_on, completion.hours, completion.started_on)
+        done = TrainingDone(training, *days, completion.modality)
         if already(progress, done):
             return Taken("unchanged", application, training), progress
         return Taken("accepted", application, training), await add_training(work, progress, done)

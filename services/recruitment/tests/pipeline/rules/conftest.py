@@ -12,7 +12,7 @@ from peerbridge.ids import uuid7
 from recruitment.domain.applications import Application, ApplicationState
 from recruitment.domain.applications_progress import Panellist, Progress, ScreeningDecision, TrainingDone
 from recruitment.domain.certification import Certification, Terms, certify
-from recruitment.domain.checks import CheckDecision, Outcome, decide_check
+from recruitment.domain.checks import CheckDecision, Outcome, decide_check, open_check
 from recruitment.domain.hiring import hire
 from recruitment.domain.screening import decide_step
 from recruitment.domain.trainings import complete_training
@@ -43,17 +43,22 @@ class Way:
         """Let days pass."""
         self.today += timedelta(days=days)
 
-    def decides(self, step: str, decision: Any = "advanced", *, lived: int = 1, others: int = 0) -> None:
+    def decides(self, step: str, decision: Any = "advanced", *, lived: int = 1, others: int = 0, **said: Any) -> None:
         """A panel decides a step."""
         panel = [Panellist(uuid7(), lived_experience=n < lived) for n in range(lived + others)]
-        self.decides_with(step, tuple(panel), decision)
+        self.decides_with(step, tuple(panel), decision, **said)
 
     def decides_with(
-        self, step: str, panel: tuple[Panellist, ...], decision: Any = "advanced", reason: str | None = "as agreed"
+        self,
+        step: str,
+        panel: tuple[Panellist, ...],
+        decision: Any = "advanced",
+        reason: str | None = "as agreed",
+        **said: Any,
     ) -> None:
         """This panel decides a step."""
-        made = ScreeningDecision(step, decision, self.today, panel, reason)
-        after = decide_step(self.progress, made, self.today)
+        made = ScreeningDecision(step, decision, self.today, panel, reason, **said)
+        after, made = decide_step(self.progress, made, self.today)
         self.progress = replace(self.progress, application=after, decisions={**self.progress.decisions, step: made})
 
     def screened(self) -> None:
@@ -73,14 +78,21 @@ class Way:
         for each in self.policy.background_checks.kinds:
             self.finds(each.check, **said)
 
-    def hired(self, on: date | None = None) -> None:
+    def hired(self, on: date | None = None, by: Any = None) -> None:
         """Hired as the program employs."""
-        after = hire(self.progress, self.policy.employment.model, on or self.today, self.today)
+        after = hire(self.progress, self.policy.employment.model, on or self.today, self.today, by)
         self.progress = replace(self.progress, application=after)
 
-    def trains(self, training: str, hours: float = 2, on: date | None = None, since: date | None = None) -> None:
+    def opens(self, check: str, on: date | None = None) -> None:
+        """A check is asked for."""
+        open_check(self.progress, check, on or self.today, self.today)
+        self.progress = replace(self.progress, opened={**self.progress.opened, check: on or self.today})
+
+    def trains(
+        self, training: str, hours: float = 2, on: date | None = None, since: date | None = None, how: Any = None
+    ) -> None:
         """A training is completed."""
-        done = TrainingDone(training, on or self.today, hours, since)
+        done = TrainingDone(training, on or self.today, hours, since, how)
         complete_training(self.progress, done, self.today)
         self.progress = replace(self.progress, trainings=(*self.progress.trainings, done))
 

@@ -15,7 +15,7 @@ from peerbridge.events.certification import (
 )
 from peerbridge.events.policy import Policy
 from recruitment.domain.certification import CertificationState
-from recruitment.domain.certification_dates import as_days_pass, with_trainings
+from recruitment.domain.certification_dates import as_days_pass, with_progress
 from recruitment.domain.partners import suspend
 
 Way = Callable[..., Any]
@@ -76,7 +76,7 @@ def test_p26_four_of_five_trainings_on_day_366_suspend_and_the_fifth_reinstates(
     partner = way(iowa)
     certification = partner.certified()
     partner.trained(4, "within_months")
-    certification, news = with_trainings(certification, partner.progress, partner.today)
+    certification, news = with_progress(certification, partner.progress, partner.today)
     assert (news, certification.due_on) == ((), date(2027, 1, 6))
     partner.passes(365)
     assert told(certification, partner.today) == (certification, [])
@@ -85,7 +85,7 @@ def test_p26_four_of_five_trainings_on_day_366_suspend_and_the_fifth_reinstates(
     assert [each.reason for each in overdue] == ["training_overdue"]
     assert told(certification, partner.today) == (certification, [])
     partner.trains("substance-abuse")
-    certification, news = with_trainings(certification, partner.progress, partner.today)
+    certification, news = with_progress(certification, partner.progress, partner.today)
     assert [type(each) for each in news] == [PartnerReinstated]
     assert (certification.suspension, certification.training_due_on) == (None, None)
 
@@ -94,11 +94,11 @@ def test_p26_with_two_overdue_the_first_does_not_reinstate(way: Way, iowa: Polic
     partner = way(iowa)
     certification = partner.certified()
     partner.trained(3, "within_months")
-    certification, _ = with_trainings(certification, partner.progress, partner.today)
+    certification, _ = with_progress(certification, partner.progress, partner.today)
     partner.passes(366)
     certification, _ = told(certification, partner.today)
     partner.trains("cultural-competency")
-    certification, news = with_trainings(certification, partner.progress, partner.today)
+    certification, news = with_progress(certification, partner.progress, partner.today)
     assert (news, certification.suspension) == ((), "training_overdue")
 
 

@@ -33,6 +33,19 @@ def test_a_course_of_one_day_needs_no_start() -> None:
     assert found.started_on is None
 
 
+@pytest.mark.parametrize(("said", "told"), [("in_person", "in_person"), ("virtual", "virtual"), ("", None)])
+def test_p66_a_row_may_say_how_the_course_was_held(said: str, told: str | None) -> None:
+    (found,) = rows(f"{PERSON},p,c,1,2026-01-05,,{said}\n", header=HEADER.replace("\n", ",modality\n"))
+    assert isinstance(found, CompletedCourse)
+    assert found.report().get("modality") == told
+
+
+def test_a_way_of_holding_a_course_that_there_is_not_is_named() -> None:
+    (found,) = rows(f"{PERSON},p,c,1,2026-01-05,,by post\n", header=HEADER.replace("\n", ",modality\n"))
+    assert isinstance(found, Refusal)
+    assert found.rule == "unknown_modality"
+
+
 @pytest.mark.parametrize(
     ("row", "rule"),
     [

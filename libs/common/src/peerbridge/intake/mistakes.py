@@ -36,6 +36,7 @@ REMEDIES: Final = MappingProxyType(
         "wrong_number_of_fields": "Give each row as many fields as the header has; quote a field that holds a comma.",
         "missing_value": "Give the row a value in each column that is needed.",
         "malformed_person": "Give the id that this system knows the person by, as a UUID.",
+        "unknown_modality": "Say in_person or virtual, or leave it empty.",
         "impossible_hours": "Give the hours as a number such as 7.5, above 0 and at most 10000.",
         "end_before_start": "Correct the day it started or the day it was completed.",
         "malformed_quoting": "Double the quotes inside a quoted field.",

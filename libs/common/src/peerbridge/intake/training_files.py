@@ -8,6 +8,7 @@
 | hours | a number, such as 7.5 |
 | completed_on | YYYY-MM-DD |
 | started_on | YYYY-MM-DD; may be empty or left out for a course of one day |
+| modality | in_person or virtual; may be empty or left out where the learning system does not know |
 """
 
 from collections.abc import Iterator
@@ -26,8 +27,9 @@ from peerbridge.intake.words import shown
 
 __all__ = ["COLUMNS", "CompletedCourse", "read_trainings", "read_trainings_file"]
 
-COLUMNS: Final = ("person", "program", "course", "hours", "completed_on", "started_on")
-NEEDED: Final = COLUMNS[:-1]
+COLUMNS: Final = ("person", "program", "course", "hours", "completed_on", "started_on", "modality")
+NEEDED: Final = COLUMNS[:-2]
+MODALITIES: Final = ("in_person", "virtual")  # as the policy has them (P66)
 MOST_HOURS: Final = 10_000  # as recruitment has it
 
 
@@ -42,6 +44,7 @@ class CompletedCourse:
     hours: float
     completed_on: date
     started_on: date | None
+    modality: str | None = None
 
     kind: ClassVar[str] = "course"
     removal: ClassVar[str] = ""
@@ -61,6 +64,7 @@ class CompletedCourse:
             "hours": self.hours,
             "completed_on": self.completed_on.isoformat(),
             "started_on": self.started_on.isoformat() if self.started_on else None,
+            **({"modality": self.modality} if self.modality else {}),
         }
 
 
@@ -95,6 +99,7 @@ def _course(today: date, line: int, fields: dict[str, str]) -> CompletedCourse:
         hours=_hours(fields["hours"]),
         completed_on=completed_on,
         started_on=started_on,
+        modality=_modality(fields.get("modality")),
     )
 
 
@@ -103,6 +108,12 @@ def _person(value: str) -> UUID:
         return UUID(value)
     except ValueError:
         raise Mistake("malformed_person", f"The person {shown(value)!r} is none of our ids.") from None
+
+
+def _modality(value: str | None) -> str | None:
+    if value and value not in MODALITIES:
+        raise Mistake("unknown_modality", f"The modality {shown(value)!r} is neither in_person nor virtual.")
+    return value or None
 
 
 def _hours(value: str) -> float:

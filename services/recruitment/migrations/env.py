@@ -7,6 +7,7 @@ from recruitment.storage import (
     checklist_tables,
     cohort_tables,
     demographic_tables,
+    merge_tables,
     pipeline_tables,
 )
 from recruitment.storage.tables import Base
@@ -17,6 +18,7 @@ __all__ = [
     "checklist_tables",
     "cohort_tables",
     "demographic_tables",
+    "merge_tables",
     "pipeline_tables",
 ]
 

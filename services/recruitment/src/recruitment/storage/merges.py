@@ -22,6 +22,7 @@ JOINED: Final[Sequence[Joined]] = (
     joined("applications", "person"),
     joined("screening_decisions", "person"),
     joined("background_checks", "person"),
+    joined("check_openings", "person"),
     joined("trainings", "person"),
     joined("readiness", "person"),
     joined("certifications", "person"),

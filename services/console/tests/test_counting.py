@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from peerbridge.events.base import Event
-from peerbridge.events.cases import CaseClosed, CaseClosureWithdrawn
+from peerbridge.events.cases import CaseClosed, CaseClosureCorrected, CaseClosureWithdrawn
 from peerbridge.events.matches import MatchCreated, MatchEnded, MatchProposed, SupportRequested
 from peerbridge.events.supervision import CheckInCompleted, CheckInOverdue, CheckInScheduled, FirstContactMade
 from peerbridge.ids import uuid7
@@ -108,6 +108,22 @@ async def test_a_withdrawn_closure_is_no_longer_counted(console: Component) -> N
     assert (await numbers(console))[POLK, "", "closed"] == 1
     await console.hears(CaseClosureWithdrawn(case=case, closure=first), county=POLK)
     assert await numbers(console) == {(POLK, "", "case_open"): 1}
+
+
+async def test_the_last_word_on_a_case_says_that_it_is_closed_also_where_it_corrects(console: Component) -> None:
+    case, first, second = uuid7(), uuid7(), uuid7()
+    last_word = CaseClosureCorrected(**closure(case, second).model_dump())
+    withdrawn = CaseClosureWithdrawn(case=case, closure=first)
+    await console.hears(closure(case, first), closure(case, second), withdrawn, last_word, county=POLK)
+    assert await numbers(console) == {(POLK, "", "closed"): 1, (POLK, "", "case_closed"): 1}
+
+
+async def test_a_case_that_moved_is_counted_closed_where_it_is_now(console: Component) -> None:
+    case, first = uuid7(), uuid7()
+    await console.hears(closure(case, first), county=POLK)
+    moved = CaseClosureCorrected(**closure(case, first).model_dump())
+    await console.hears(moved, county=LINN, shared_with=(POLK,))
+    assert await numbers(console) == {(LINN, "", "closed"): 1, (LINN, "", "case_closed"): 1}
 
 
 @pytest.mark.parametrize("last", ["scheduled", "overdue", "held"])

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from peerbridge.events.candidates import ApplicationWithdrawn, BackgroundCheckDecided
 from peerbridge.events.certification import (
     CertificationExpiring,
     CertificationLapsed,
@@ -134,6 +135,32 @@ async def test_p23_a_disqualifying_check_later_suspends_a_partner_until_people_d
     async with office.coordinator() as http:
         listed = (await http.get("/v1/partners", params={"state": "suspended"})).json()["items"]
     assert [each["suspension"] for each in listed] == ["conduct_review"]
+
+
+async def test_p23_a_disqualified_application_is_announced_as_over_like_any_other(office: Any) -> None:
+    application = await office.applies(IOWA)
+    await office.screens(application)
+    await office.component.announced()
+    body = {"check": "criminal-history", "outcome": "disqualified", "categories": ["violent-crime"]}
+    shown = await office.does(application, "background-checks", body)
+    assert shown["state"] == "disqualified"
+    assert await office.component.announced() == [BackgroundCheckDecided, ApplicationWithdrawn]
+
+
+async def test_p26_trainings_made_up_for_after_a_lapse_end_the_suspension_with_the_renewal(
+    office: Any, partner: Any
+) -> None:
+    application = {"id": partner["application"], "county": POLK, "program": IOWA}
+    await days_pass(office, 370)
+    await days_pass(office, 400)
+    await office.trains(application, "within_months")
+    announced = await office.component.announced()
+    assert (announced[0], CertificationLapsed in announced) == (PartnerSuspended, True)
+    assert PartnerReinstated not in announced, "nobody comes back while the certification has lapsed"
+    await office.checks(application)
+    await office.component.announced()
+    assert (await office.partner(partner, "renewal"))["state"] == "certified"
+    assert await office.component.announced() == [CertificationRenewed, PartnerReinstated]
 
 
 async def test_partners_are_listed_by_county_programme_and_state_page_by_page(office: Any, partner: Any) -> None:

@@ -1,5 +1,6 @@
 """Opt-outs are for good; who is named waits until their case is closed."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +70,18 @@ async def test_p05_who_is_named_while_a_case_is_open_is_announced_after_its_clos
     assert await recruitment.news() == []
     await recruitment.reports(closure(parents=["p-1"], closed_on="2025-12-01"))
     assert await recruitment.news() == ["CaseClosed", "CandidateNominated"]
+
+
+async def test_p05_who_is_named_while_the_wait_goes_on_is_identified_when_it_is_over(
+    recruitment: Any, closure: Any
+) -> None:
+    await recruitment.applies()
+    await recruitment.reports(closure(parents=["p-1"], closed_on="2025-03-10"))
+    await recruitment.asks("POST", "/v1/nominations", named())
+    assert await recruitment.news() == ["CaseClosed", "CandidateNominated"]
+    await recruitment.day_comes(date(2026, 3, 10))
+    assert await recruitment.news() == ["CandidateIdentified"]
+    assert [each["state"] for each in await recruitment.candidates()] == ["identified"]
 
 
 async def test_p05_the_event_does_not_say_who_named_them(recruitment: Any) -> None:

@@ -95,7 +95,7 @@ class ApplicationSubmitted(Applying):
 
 
 class ApplicationWithdrawn(Applying):
-    """An applicant takes the application back.
+    """An application ends without a certification: taken back, or for a reason that is personal and does not travel.
 
     key: person · producer: recruitment · consumers: notification, console
     """

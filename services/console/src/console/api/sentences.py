@@ -17,7 +17,7 @@ SENTENCES: Final = {
     "CandidatesMerged": "{merged} is the same person as {kept}: both ids are one from now on.",
     "CandidateWithdrawn": "{person} is no longer in the pool of {program}: {reason}.",
     "ApplicationSubmitted": "{person} applied to {program}.",
-    "ApplicationWithdrawn": "{person} took back the application to {program}.",
+    "ApplicationWithdrawn": "The application of {person} to {program} is over.",
     "ScreeningDecided": "Screening of {person}, step “{step}”: {decision}.",
     "BackgroundCheckDecided": "The background check “{check}” of {person} was decided.",
     "PartnerHired": "{person} was hired by {program} as {employment} on {hired_on}.",

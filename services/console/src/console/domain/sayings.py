@@ -50,7 +50,7 @@ RULES: Final[dict[str, Rule]] = {
     "CaseOpened": _of("case", "case", "case_open"),
     "CaseReopened": _of("case", "case", "case_open"),
     "CaseClosed": _both(_of("closure", "closure", "closed"), _of("case", "case", "case_closed")),
-    "CaseClosureCorrected": _of("closure", "closure", "closed"),
+    "CaseClosureCorrected": _both(_of("closure", "closure", "closed"), _of("case", "case", "case_closed")),
     "CaseClosureWithdrawn": _both(_of("closure", "closure", None), _of("case", "case", "case_open")),
     "CandidateIdentified": _in_program("candidate", "person", "identified"),
     "CandidateNominated": _in_program("candidate", "person", "identified"),

@@ -39,14 +39,16 @@ def as_days_pass(certification: Certification, today: date) -> News:
 
 
 def with_progress(certification: Certification, progress: Progress, today: date) -> News:
-    """The certification after a training or a check: a suspension that days brought ends with its last cause (P22, P26)."""
+    """The certification after a training or a check: a suspension that days brought ends with its last cause (P22, P26).
+
+    Once lapsed it stays suspended until it is renewed, so that nobody is told of a return who does not return.
+    """
     after = replace(certification, training_due_on=first_due(progress), check_due_on=first_check_end(progress))
     reason = _cause(after, today)
-    if after.suspension not in BY_ITSELF or reason == after.suspension:
+    lapsed = after.state is not CertificationState.CERTIFIED
+    if lapsed or after.suspension not in BY_ITSELF or reason == after.suspension:
         return after, ()
     after = replace(after, suspension=reason, suspended_on=today if reason else None)
-    if after.state is not CertificationState.CERTIFIED:
-        return after, ()
     if reason is not None:
         return after, (PartnerSuspended(partner=after.person, program=after.program, reason=reason),)
     return after, (PartnerReinstated(partner=after.person, program=after.program),)

@@ -33,8 +33,11 @@ def review(certification: Certification, today: date) -> News:
 
 
 def reinstate(certification: Certification, progress: Progress, today: date) -> News:
-    """The suspension is over. Raises: NotActive, NotSuspended, StepsMissing (overdue trainings, expired checks)."""
-    _check_certified(certification)
+    """The suspension is over, also after a lapse: a suspended certification cannot be renewed.
+
+    Raises: NotActive, NotSuspended, StepsMissing (overdue trainings, P26; expired checks, P22).
+    """
+    _check_here(certification)
     if certification.suspension is None:
         raise NotSuspended
     late = (*checks_expired(progress, today), *overdue(progress, today))
@@ -46,10 +49,14 @@ def reinstate(certification: Certification, progress: Progress, today: date) -> 
 
 def leave(certification: Certification, today: date) -> News:
     """The partner leaves, certified, suspended or lapsed. Raises: NotActive."""
-    if certification.state is CertificationState.LEFT:
-        raise NotActive(state="over", advice="the partner has left already")
+    _check_here(certification)
     after = replace(certification, state=CertificationState.LEFT, suspension=None, suspended_on=None, ended_on=today)
     return after, (PartnerLeft(partner=after.person, program=after.program),)
+
+
+def _check_here(certification: Certification) -> None:
+    if certification.state is CertificationState.LEFT:
+        raise NotActive(state="over", advice="the partner has left already")
 
 
 def _check_certified(certification: Certification) -> None:

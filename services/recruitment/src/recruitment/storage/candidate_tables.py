@@ -1,6 +1,7 @@
 """The tables of the pool: a person's standing with each programme, and who named them. The person may see their own rows."""
 
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import DateTime, Index, text
@@ -9,7 +10,11 @@ from sqlmodel import Field
 from peerbridge.database.table import PersonScoped
 from recruitment.storage.tables import Base
 
-__all__ = ["CandidateRow", "NominationRow"]
+__all__ = ["DUE", "CandidateRow", "NominationRow"]
+
+
+DUE: Final = "state IN ('waiting', 'nominated') AND due_on IS NOT NULL AND NOT applied"
+"""Who may be identified on a day to come: who is named meanwhile as well, but nobody whose application goes on."""
 
 
 class CandidateRow(Base, PersonScoped, table=True):
@@ -18,9 +23,7 @@ class CandidateRow(Base, PersonScoped, table=True):
     __tablename__ = "candidates"
     __table_args__ = (
         Index("ix_candidates_county", "county", "person", "program"),
-        Index(
-            "ix_candidates_due", "county", "due_on", postgresql_where=text("state = 'waiting' AND due_on IS NOT NULL")
-        ),
+        Index("ix_candidates_due", "county", "due_on", postgresql_where=text(DUE)),
     )
 
     person: UUID = Field(primary_key=True)

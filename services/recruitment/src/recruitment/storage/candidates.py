@@ -10,6 +10,7 @@ from peerbridge.database import rows
 from peerbridge.database.seeing import filtered, seen
 from peerbridge.database.work import UnitOfWork
 from recruitment.domain.candidates import Candidate, State
+from recruitment.storage.candidate_tables import DUE as WAITS
 from recruitment.storage.candidate_tables import CandidateRow
 
 __all__ = ["due", "listed", "lock", "of_person", "store"]
@@ -19,10 +20,7 @@ LOCK = filtered(
     "SELECT * FROM candidates WHERE person = ANY ($1::uuid[]) AND {seen} ORDER BY person, program FOR UPDATE", seen=SEEN
 )
 OF_PERSON = filtered("SELECT * FROM candidates WHERE person = $1 AND {seen} ORDER BY program", seen=SEEN)
-DUE = """
-SELECT person FROM candidates WHERE county = $1 AND state = 'waiting' AND due_on IS NOT NULL AND due_on <= $2
-ORDER BY due_on LIMIT $3
-"""
+DUE = f"SELECT person FROM candidates WHERE county = $1 AND {WAITS} AND due_on <= $2 ORDER BY due_on LIMIT $3"  # noqa: S608 (a constant)
 LISTED = filtered(
     """
 SELECT * FROM candidates WHERE {seen} AND (person, program) > ($1, $2) AND ($3::text[] IS NULL OR county = ANY ($3))

@@ -5,8 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from peerbridge.database.work import UnitOfWork
-from peerbridge.events.candidates import BackgroundCheckDecided
-from recruitment.domain.applications import ApplicationState
+from peerbridge.events.candidates import ApplicationWithdrawn, BackgroundCheckDecided
+from recruitment.domain.applications import Application, ApplicationState
 from recruitment.domain.applications_progress import Progress
 from recruitment.domain.certification_dates import with_progress
 from recruitment.domain.checks import CheckDecision, Outcome, decide_check, open_check
@@ -43,7 +43,7 @@ async def decide_background_check(work: UnitOfWork, application: UUID, found: Fo
     work.announce(news, county=after.county)
     progress = replace(before, application=after, opened=_still_open(before, found))
     if after.state is ApplicationState.DISQUALIFIED:
-        await release_candidate(work, after)
+        await _end(work, after)
     await _judge_partner(work, progress, found.outcome, today)
     return progress
 
@@ -66,6 +66,16 @@ def _decision(found: Found, letter: Letter, today: date) -> CheckDecision:
     heard = letter.text is not None or letter.declined
     day = found.decided_on or today
     return CheckDecision(found.check, found.outcome, day, found.valid_until, found.categories, heard)
+
+
+async def _end(work: UnitOfWork, application: Application) -> None:
+    """A disqualified applicant goes back to the pool.
+
+    That the application is over is told like any other end of it, so that nobody reads from it what a check found.
+    """
+    over = ApplicationWithdrawn(person=application.person, application=application.id, program=application.program)
+    work.announce(over, county=application.county)
+    await release_candidate(work, application)
 
 
 async def _judge_partner(work: UnitOfWork, progress: Progress, outcome: Outcome, today: date) -> None:

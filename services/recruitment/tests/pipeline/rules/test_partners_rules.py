@@ -53,3 +53,16 @@ def test_a_lapsed_partner_may_leave_but_not_be_suspended(way: Way, iowa: Policy)
     with pytest.raises(NotActive, match="renew it first"):
         suspend(lapsed, "own_wish", DAY)
     assert leave(lapsed, DAY)[0].shown_state == "left"
+
+
+def test_who_was_suspended_when_the_certification_lapsed_is_taken_back_before_it_is_renewed(
+    way: Way, iowa: Policy
+) -> None:
+    someone = way(iowa.model_copy(update={"trainings": ()}))
+    suspended, _ = suspend(someone.certified(), "conduct_review", DAY)
+    lapsed, _ = as_days_pass(suspended, date(2028, 1, 6))
+    back, news = reinstate(lapsed, someone.progress, date(2028, 1, 7))
+    assert ([type(each) for each in news], back.shown_state) == ([PartnerReinstated], "lapsed")
+    left, _ = leave(lapsed, DAY)
+    with pytest.raises(NotActive, match="has left"):
+        reinstate(left, someone.progress, DAY)

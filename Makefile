@@ -1,6 +1,6 @@
 # Every command a person or CI types. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check fix test test-integration isolation test-browser test-cluster test-compose demo infra up down bench faults docs lock audit clean
+.PHONY: help setup check fix test test-integration isolation test-browser test-cluster test-compose demo simulate infra up down bench faults docs lock audit clean
 unexport PYTHONDONTWRITEBYTECODE # hundreds of processes start; each would compile all of it again
 PY := .venv/bin/python
 INFRA ?= auto
@@ -53,6 +53,9 @@ test-compose: setup ## build the images, start the composed system, play the sto
 
 demo: setup ## the whole system on this machine without Docker, with people who are played; Ctrl-C ends it
 	@exec $(PY) -m peerbridge_demo $(ARGS)
+
+simulate: setup ## ten counties' first two years, played by the day; every number compared with the events; ends with a table and a verdict; ARGS=--help
+	@exec $(PY) -m peerbridge_demo.simulation $(ARGS)
 
 infra: setup ## only PostgreSQL, Kafka and a mail sink on this machine, until Ctrl-C
 	@exec $(PY) -m peerbridge_local.stack

@@ -33,8 +33,8 @@ class Who:
 class Asking:
     """All questions of the simulator pass here."""
 
-    def __init__(self, addresses: Addresses, tokens: Tokens, tally: Tally) -> None:
-        self.tally, self._addresses, self._tokens = tally, addresses, tokens
+    def __init__(self, addresses: Addresses, tokens: Tokens, tally: Tally, *, a_second: float = A_SECOND) -> None:
+        self.tally, self._addresses, self._tokens, self._a_second = tally, addresses, tokens, a_second
         self._http = httpx.AsyncClient(timeout=20, limits=httpx.Limits(max_connections=AT_ONCE * 2))
         self._places = asyncio.Semaphore(AT_ONCE)
         self._next = 0.0
@@ -91,8 +91,8 @@ class Asking:
 
     async def _pace(self) -> None:
         now = time.monotonic()
-        self._next = max(now, self._next) + 1 / A_SECOND
-        await asyncio.sleep(max(0.0, self._next - now - 1 / A_SECOND))
+        self._next = max(now, self._next) + 1 / self._a_second
+        await asyncio.sleep(max(0.0, self._next - now - 1 / self._a_second))
 
     async def close(self) -> None:
         """Give the connections back."""

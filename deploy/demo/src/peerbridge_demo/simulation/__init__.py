@@ -1,0 +1,1 @@
+"""Some counties' first years under real programmes, played by chance from a seed through the public interfaces alone."""

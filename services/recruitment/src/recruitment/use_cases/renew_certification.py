@@ -5,7 +5,7 @@ from uuid import UUID
 
 from peerbridge.database.work import UnitOfWork
 from recruitment.domain.certification import Certification, renewed
-from recruitment.domain.certification_dates import as_days_pass, with_trainings
+from recruitment.domain.certification_dates import as_days_pass, with_progress
 from recruitment.domain.certification_education import Education, check_education
 from recruitment.domain.certification_renewal import renew
 from recruitment.storage import certifications, partners, trainings
@@ -25,7 +25,7 @@ async def renew_certification(
     known = {(each.completed_on, each.topic): each for each in await trainings.education_of(work, before)}
     entries = list({**known, **{(each.completed_on, each.topic): each for each in education}}.values())
     check_education(entries, today)
-    back, reinstated = with_trainings(renew(before, progress, entries, today), progress, today)
+    back, reinstated = with_progress(renew(before, progress, entries, today), progress, today)
     after, soon = as_days_pass(back, today)
     await trainings.store_education(work, before, education)
     await certifications.store(work, [after])

@@ -19,7 +19,8 @@ async def give(matching: Any, partner: Any, body: dict[str, Any], **who: Any) ->
 
 
 async def test_a_partner_gives_the_own_profile_and_reads_it_back(matching: Any) -> None:
-    partner = await matching.has_partner()
+    proposal = await matching.has_proposed()
+    partner, known = proposal["partner"], str(proposal["parent"])
     me = {"role": PARTNER, "person": partner}
     body = {
         "languages": ["en", "es", "en"],
@@ -27,7 +28,7 @@ async def test_a_partner_gives_the_own_profile_and_reads_it_back(matching: Any) 
         "consent": True,
         "experiences": ["recovery"],
         "formats": ["virtual"],
-        "conflict_people": [str(uuid7())],
+        "conflict_people": [known],
     }
     given = await give(matching, partner, body, **me)
     assert (given.status_code, given.json()["languages"]) == (200, ["en", "es"])
@@ -90,3 +91,49 @@ async def test_nobody_is_proposed_to_a_family_while_on_leave(matching: Any, days
     matching.made.passes(days=days)
     await matching.made.sweep("propose")
     assert len(await matching.proposals()) == proposed
+
+
+async def test_people_nobody_knows_are_refused_by_name_and_those_named_before_are_kept(matching: Any) -> None:
+    partner, stranger = await matching.has_partner(), str(uuid7())
+    for field in ("conflict_people", "household"):
+        refused = await give(matching, partner, {field: [stranger]}, role=COORDINATOR)
+        assert (refused.status_code, refused.json()["type"]) == (422, "urn:peerbridge:problem:person-unknown")
+        assert refused.json()["person"] == stranger
+
+
+async def test_p60_roles_are_agreed_on_both_sides(matching: Any) -> None:
+    await matching.hears(matching.program())
+    partner = await matching.has_partner(roles=("one-to-one", "committees"))
+    me = {"role": PARTNER, "person": partner}
+    unknown = await give(matching, partner, {"roles": ["group"]}, **me)
+    assert (unknown.status_code, unknown.json()["roles"]) == (422, "group")
+    assert (await give(matching, partner, {"languages": ["en"], "roles": ["committees"]}, **me)).status_code == 200
+    await matching.asks()
+    assert await matching.proposals() == []
+    assert (await give(matching, partner, {"languages": ["en"]}, **me)).json()["roles"] == []
+    assert len(await matching.proposals()) == 1
+
+
+async def test_the_moment_of_consent_is_kept_until_it_is_taken_back(matching: Any) -> None:
+    partner = await matching.has_partner(profile={"consent": True, "experiences": ["recovery"]})
+    path = f"/v1/partners/{partner}/profile"
+    first = (await matching.call("GET", path, role=COORDINATOR)).json()["consented_at"]
+    matching.made.passes(days=3)
+    again = await give(matching, partner, {"consent": True, "experiences": ["housing"]}, role=COORDINATOR)
+    assert first is not None
+    assert again.json()["consented_at"] == first
+    assert (await give(matching, partner, {}, role=COORDINATOR)).json()["consented_at"] is None
+
+
+@pytest.mark.parametrize(("kind", "found"), [("systems", 1), ("one_to_one", 2), ("orientation", 0), (None, 2)])
+async def test_p60_a_coordinator_finds_partners_by_the_roles_agreed_on(
+    matching: Any, kind: str | None, found: int
+) -> None:
+    await matching.hears(matching.program())
+    await matching.has_partner(roles=("one-to-one", "committees"))
+    await matching.has_partner(roles=("one-to-one", "committees"), profile={"roles": ["one-to-one"]})
+    query = f"?county={POLK}" + (f"&kind={kind}" if kind else "")
+    listed = (await matching.call("GET", f"/v1/partners{query}", role=COORDINATOR)).json()
+    assert len(listed) == found
+    elsewhere = await matching.call("GET", "/v1/partners", role=COORDINATOR, counties=(LINN,))
+    assert elsewhere.json() == []

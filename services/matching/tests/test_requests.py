@@ -1,5 +1,6 @@
 """A family asks: for an open case that recruitment tells the caller of, once at a time."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -130,6 +131,7 @@ async def test_a_language_nobody_speaks_is_a_fact_and_shown_as_such(matching: An
     request = await matching.asks(must_languages=["so"])
     told = (await matching.call("GET", f"/v1/requests/{request['request']}/candidates")).json()
     assert (told["possible"], told["why_not"], told["priority"]) == (0, {"language": 1}, 500)
+    assert told["unmeetable"] == ["language"]
     (candidate,) = told["candidates"]
     assert candidate["why_not"][0]["words"] == "The partner speaks none of the languages the family must have."
 
@@ -145,3 +147,56 @@ async def test_candidates_come_with_points_and_reasons_best_first(matching: Any)
     best = told["candidates"][0]
     assert best["partner"] == str(fitting)
     assert {line["term"]: line["points"] for line in best["points"]}["strong_needs"] == 400
+
+
+@pytest.mark.parametrize(
+    ("rule", "wish"),
+    [
+        ("need_and_wish", {"needs": ["recovery"], "wishes": ["recovery", "father"]}),
+        ("virtual_in_person", {"format": "virtual", "contact_style": "in_person"}),
+        ("virtual_in_person", {"format": "virtual", "tasks": ["transport"]}),
+        ("request_without_rhythm", {"match_mode": "on_request", "contact_every": "week"}),
+    ],
+)
+async def test_wishes_that_contradict_each_other_are_refused(matching: Any, rule: str, wish: dict[str, Any]) -> None:
+    refused = await ask(matching, {"case": str(matching.knows_case()), **wish})
+    assert (refused.status_code, refused.json()["errors"][0]["rule"]) == (422, rule)
+
+
+async def test_people_to_avoid_must_be_known_to_the_caller(matching: Any) -> None:
+    there, elsewhere = await matching.has_partner(), await matching.has_partner(STORY)
+    unknown = await ask(matching, {"case": str(matching.knows_case()), "avoid": [str(elsewhere)]})
+    assert (unknown.status_code, unknown.json()["type"]) == (422, "urn:peerbridge:problem:person-unknown")
+    assert str(elsewhere) in unknown.json()["detail"]
+    known = await matching.asks(avoid=[str(there)])
+    assert known["avoid"] == [str(there)]
+
+
+async def test_nobody_avoids_the_parent_or_somebody_at_home(matching: Any) -> None:
+    partner = str(await matching.has_partner())
+    body = {"case": str(matching.knows_case()), "avoid": [partner], "household": [partner]}
+    refused = await ask(matching, body)
+    assert (refused.status_code, refused.json()["type"]) == (422, "urn:peerbridge:problem:not-at-home")
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, 422), (0, 201), (30, 201)])
+async def test_a_day_in_court_is_today_or_later(matching: Any, days: int, status: int) -> None:
+    day = matching.made.clock.now().date() + timedelta(days=days)
+    asked = await ask(matching, {"case": str(matching.knows_case()), "court_on": str(day)})
+    assert asked.status_code == status
+    if status == 422:
+        assert asked.json()["type"] == "urn:peerbridge:problem:court-day-passed"
+
+
+@pytest.mark.parametrize(("wished", "mode"), [(None, "structured"), ("on_request", "on_request")])
+async def test_p53_a_match_is_on_request_or_structured_as_the_family_wishes_or_the_programme_works(
+    matching: Any, wished: str | None, mode: str
+) -> None:
+    await matching.hears(matching.program())
+    await matching.has_partner()
+    await matching.asks(match_mode=wished)
+    (proposal,) = await matching.proposals()
+    for side in ("partner", "family"):
+        await matching.answers(proposal, side)
+    (match,) = (await matching.call("GET", "/v1/matches", role=COORDINATOR)).json()
+    assert match["mode"] == mode

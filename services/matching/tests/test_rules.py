@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from matching.domain.constraints import CONSTRAINTS, broken
+from matching.domain.constraint_words import RULES, TERMS
+from matching.domain.constraints import CONSTRAINTS, broken, roles_taken
 from matching.domain.greedy import MOST_LOOKED_AT, choose, windows
 from matching.domain.points import POINTS, points, total
 from matching.domain.pool import Available, Pool, Seeker
@@ -90,6 +91,7 @@ def test_each_constraint_of_a_pair_stands_by_itself() -> None:
         "role_limit": seeker(tasks=("transport",)),
         "language": seeker(must_languages=("es", "so")),
         "conflict": seeker(avoid=(who,)),
+        "same_household": seeker(household=(who,)),
         "same_case": seeker(people=frozenset({who})),
         "ended_badly": seeker({who: "ended_badly"}),
         "family_said_no": seeker({who: "family_said_no"}),
@@ -98,7 +100,7 @@ def test_each_constraint_of_a_pair_stands_by_itself() -> None:
     }
     assert {rule: names(family, available) for rule, family in found.items()} == {rule: [rule] for rule in found}
     assert names(seeker(refused_partners=(who,)), available) == ["family_said_no"]
-    assert names(seeker(parent=who), available) == ["conflict"]
+    assert names(seeker(parent=who), available) == ["conflict", "same_household"]
     assert names(seeker(must_languages=("en", "so")), available) == []
 
 
@@ -114,6 +116,28 @@ def test_a_person_the_partner_named_is_a_conflict() -> None:
     assert names(family, partner(profile={"conflict_people": (family.request.parent,)})) == ["conflict"]
 
 
+def test_two_who_live_with_the_same_person_are_never_matched() -> None:
+    aunt = uuid4()
+    assert names(seeker(household=(aunt,)), partner(profile={"household": (aunt,)})) == ["same_household"]
+    family = seeker()
+    assert names(family, partner(profile={"household": (family.request.parent,)})) == ["same_household"]
+
+
+def test_p60_a_partner_who_takes_committees_only_is_proposed_to_no_family() -> None:
+    assert names(seeker(), partner(profile={"roles": ("committees",)})) == ["role"]
+    assert names(seeker(), partner(profile={"roles": ("one-to-one",)})) == []
+    assert roles_taken(partner(profile={"roles": ("committees", "never-certified")})) == {"committees"}
+
+
+def test_every_rule_and_every_line_of_points_is_told_in_both_languages() -> None:
+    assert set(RULES) == {rule.name for rule in CONSTRAINTS}
+    assert set(TERMS) == set(POINTS)
+    for said in (*RULES.values(), *TERMS.values()):
+        assert said.en
+        assert said.es
+        assert said.en != said.es
+
+
 def test_both_days_of_a_certification_count() -> None:
     available = partner({"valid_from": TODAY, "valid_until": TODAY + timedelta(days=2)})
     days = [TODAY + timedelta(days=n) for n in (-1, 0, 2, 3)]
@@ -121,7 +145,7 @@ def test_both_days_of_a_certification_count() -> None:
 
 
 def test_every_constraint_has_its_own_name_and_words() -> None:
-    assert len({rule.name for rule in CONSTRAINTS}) == len({rule.words for rule in CONSTRAINTS}) == len(CONSTRAINTS)
+    assert len({rule.name for rule in CONSTRAINTS}) == len({rule.said for rule in CONSTRAINTS}) == len(CONSTRAINTS)
 
 
 def test_a_family_that_asked_for_nothing_loses_no_points_but_area_and_headroom() -> None:

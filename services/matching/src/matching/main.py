@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from matching.api import candidates, matches, profiles, proposals, requests
+from matching.api import candidates, matches, profiles, proposals, requests, roster
 from matching.schedules import expire_proposals, propose
 from matching.settings import Settings
 from matching.storage.tables import Base
@@ -19,6 +19,8 @@ from peerbridge.service import Service
 
 __all__ = ["app", "service"]
 
+ROUTERS = (profiles, roster, requests, candidates, proposals, matches)
+
 
 def service(settings: Settings, clock: Clock | None = None) -> Service:
     """The whole service."""
@@ -26,7 +28,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         name="matching",
         settings=settings,
         tables=Base.metadata,
-        routers=[profiles.router, requests.router, candidates.router, proposals.router, matches.router],
+        routers=[each.router for each in ROUTERS],
         subscribers=[programs, cases, partners, notifications],
         schedules=[expire_proposals.schedule, propose.schedule],
         jobs={PROPOSE: propose_by_job},

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from peerbridge.events.base import Part
 from peerbridge.events.fields import CODE, Flag, Number, SlugId, Term
 
-RoleKind = Annotated[Literal["one_to_one", "group", "systems"], CODE]
-"""Some partners suit committees and speaking, others one-to-one (P60)."""
+RoleKind = Annotated[Literal["one_to_one", "group", "systems", "orientation"], CODE]
+"""Some partners suit committees and speaking, others one-to-one (P60); some run orientation classes (P67)."""
 
 MatchMode = Annotated[Literal["structured", "on_request"], CODE]
 SupervisorExperience = Annotated[Literal["required", "optional"], CODE]

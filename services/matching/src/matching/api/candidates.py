@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel
 
+from matching.domain.constraints import Constraint
 from matching.domain.points import total
 from matching.use_cases.explain_candidates import Candidate, explain_candidates
 from peerbridge.errors import NotVisible
@@ -28,10 +29,16 @@ class TermView(BaseModel):
 
 
 class WhyNot(BaseModel):
-    """A hard constraint that the pair breaks."""
+    """A hard constraint that the pair breaks, in English and Spanish."""
 
     rule: str
     words: str
+    words_es: str
+
+    @classmethod
+    def of(cls, rule: Constraint) -> "WhyNot":
+        """The rule in words."""
+        return cls(rule=rule.name, words=rule.said.en, words_es=rule.said.es)
 
 
 class CandidateView(BaseModel):
@@ -56,16 +63,20 @@ class CandidateView(BaseModel):
             possible=not candidate.why_not,
             total=total(candidate.table),
             points=tuple(TermView.model_validate(line, from_attributes=True) for line in candidate.table),
-            why_not=tuple(WhyNot(rule=rule.name, words=rule.words) for rule in candidate.why_not),
+            why_not=tuple(WhyNot.of(rule) for rule in candidate.why_not),
         )
 
 
 class ExplanationView(BaseModel):
-    """What stands behind the next proposal. Where nobody is possible, `why_not` counts what to recruit for."""
+    """What stands behind the next proposal. Where nobody is possible, `why_not` counts what to recruit for.
+
+    `unmeetable`: what no partner in reach meets, whoever else has a place: a recruiting figure.
+    """
 
     request: UUID
     priority: int
     possible: int
+    unmeetable: tuple[str, ...]
     why_not: dict[str, int]
     candidates: tuple[CandidateView, ...]
 
@@ -84,6 +95,7 @@ async def candidates(
         request=request_id,
         priority=found.priority,
         possible=found.possible,
+        unmeetable=found.unmeetable,
         why_not=found.why_not,
         candidates=tuple(CandidateView.of(each) for each in found.candidates),
     )

@@ -49,6 +49,7 @@ class MatchView(BaseModel):
     reason: str | None
     ended_at: datetime | None
     attention: tuple[str, ...]
+    mode: str
 
 
 @router.get("/v1/matches", roles=(*STAFF, *BOTH_SIDES))

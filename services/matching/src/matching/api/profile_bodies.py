@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from matching.domain.profiles import Profile
 from matching.domain.words import Age, ContactStyle, Culture, Experience, Format
-from peerbridge.events.fields import County, Language
+from peerbridge.events.fields import County, Language, SlugId
 from peerbridge.web import Body
 
 __all__ = ["Leave", "ProfileBody", "unique"]
@@ -49,6 +49,11 @@ class ProfileBody(Body):
     leave: Leave | None = None
     refuses_own_county: bool = False
     conflict_people: tuple[UUID, ...] = MANY
+    household: tuple[UUID, ...] = MANY
+    roles: Annotated[
+        tuple[SlugId, ...],
+        Field(max_length=50, description="those of the certified roles that the partner takes; none named: all (P60)"),
+    ] = ()
     contact_styles: tuple[ContactStyle, ...] = MANY
     formats: tuple[Format, ...] = MANY
     consent: bool = False
@@ -76,6 +81,8 @@ class ProfileBody(Body):
             leave_until=self.leave.until if self.leave else None,
             refuses_own_county=self.refuses_own_county,
             conflict_people=unique(self.conflict_people),
+            household=unique(self.household),
+            roles=unique(self.roles),
             contact_styles=unique(self.contact_styles),
             formats=unique(self.formats),
             experiences=unique(self.experiences),

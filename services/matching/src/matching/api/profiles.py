@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from matching.api.callers import check_own
 from matching.api.profile_bodies import ProfileBody
-from matching.domain.errors import AreaNotAgreed, CountyUnknown
+from matching.domain.errors import AreaNotAgreed, CountyUnknown, PersonUnknown, RoleUnknown
 from matching.domain.profiles import Profile
 from matching.use_cases.give_profile import give_profile
 from matching.use_cases.show_profile import Place, show_profile
@@ -38,12 +38,15 @@ class ProfileView(BaseModel):
     leave: LeaveView | None
     refuses_own_county: bool
     conflict_people: tuple[UUID, ...]
+    household: tuple[UUID, ...]
+    roles: tuple[str, ...]
     contact_styles: tuple[str, ...]
     formats: tuple[str, ...]
     experiences: tuple[str, ...]
     ages: tuple[str, ...]
     cultures: tuple[str, ...]
     given_at: datetime | None
+    consented_at: datetime | None
     programs: tuple[Place, ...] = ()
 
     @classmethod
@@ -59,12 +62,15 @@ class ProfileView(BaseModel):
             leave=leave,
             refuses_own_county=profile.refuses_own_county,
             conflict_people=profile.conflict_people,
+            household=profile.household,
+            roles=profile.roles,
             contact_styles=profile.contact_styles,
             formats=profile.formats,
             experiences=profile.experiences,
             ages=profile.ages,
             cultures=profile.cultures,
             given_at=profile.given_at,
+            consented_at=profile.consented_at,
             programs=programs,
         )
 
@@ -72,12 +78,12 @@ class ProfileView(BaseModel):
 @router.put(
     "/v1/partners/{person}/profile",
     roles=(COORDINATOR, PARTNER),
-    responses=refusals(NotVisible, CountyUnknown, AreaNotAgreed),
+    responses=refusals(NotVisible, CountyUnknown, AreaNotAgreed, PersonUnknown, RoleUnknown),
 )
 async def put_profile(person: UUID, body: ProfileBody, caller: Caller, work: Work) -> ProfileView:
     """State the whole profile. It may come before the certification; partners give their own."""
     check_own(caller, person)
-    given = await give_profile(work, body.profile(person), county=body.county)
+    given = await give_profile(work, body.profile(person), county=body.county, consent=body.consent)
     _, programs = await show_profile(work, person)
     return ProfileView.of(given, tuple(programs))
 

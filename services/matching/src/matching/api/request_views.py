@@ -1,7 +1,7 @@
 """A request as it is shown to staff and to the parent whose it is."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -30,9 +30,13 @@ class RequestView(BaseModel):
     culture: str | None
     ages: tuple[str, ...]
     contact_style: str | None
+    contact_every: str | None
     format: str | None
+    match_mode: str | None
+    court_on: date | None
     tasks: tuple[str, ...]
     avoid: tuple[UUID, ...]
+    household: tuple[UUID, ...]
     refused_partners: tuple[UUID, ...]
     state: str
     reason: str | None

@@ -13,9 +13,12 @@ from matching.domain.cases import FoundCase
 from matching.domain.errors import (
     CaseIsClosed,
     CaseUnknown,
+    CourtDayPassed,
     FamilyHasPartner,
+    NotAtHome,
     NotYourself,
     OpenRequestExists,
+    PersonUnknown,
     RecruitmentAway,
     RequestOver,
 )
@@ -30,6 +33,7 @@ from peerbridge.web import Api, Caller, Work, refusals
 __all__ = ["router"]
 
 router = Api(tags=["requests"])
+MISTAKES = (PersonUnknown, NotAtHome, CourtDayPassed)
 ASKING = (CASEWORKER, ATTORNEY, COORDINATOR, PARENT)
 State = Literal["open", "matched", "withdrawn", "ended"]
 
@@ -44,7 +48,9 @@ async def case_told(request: Request, body: RequestBody, caller: Caller) -> Foun
     "/v1/requests",
     roles=ASKING,
     status_code=201,
-    responses=refusals(CaseUnknown, CaseIsClosed, OpenRequestExists, FamilyHasPartner, NotYourself, RecruitmentAway),
+    responses=refusals(
+        CaseUnknown, CaseIsClosed, OpenRequestExists, FamilyHasPartner, NotYourself, RecruitmentAway, *MISTAKES
+    ),
 )
 async def ask(
     body: RequestBody, found: Annotated[FoundCase | None, Depends(case_told)], caller: Caller, work: Work

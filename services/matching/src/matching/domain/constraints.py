@@ -1,4 +1,4 @@
-"""The hard constraints of a pair. Each is a named rule with words for "why not".
+"""The hard constraints of a pair. Each is a named rule, with words for "why not" in `constraint_words`.
 
 None is ever traded against points (issue 6).
 """
@@ -7,21 +7,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from matching.domain.constraint_words import RULES, Said
 from matching.domain.pool import Available, Seeker
 
-__all__ = ["CONSTRAINTS", "Constraint", "broken", "fits", "may_serve"]
+__all__ = ["CONSTRAINTS", "Constraint", "broken", "fits", "may_serve", "roles_taken"]
 
 Test = Callable[[Seeker, Available, date], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """One rule: true where the pair breaks it, and what to say then. `of_partner`: the same for every family."""
+    """One rule: true where the pair breaks it. `of_partner`: the same for every family."""
 
     name: str
-    words: str
     breaks: Test
     of_partner: bool = False
+
+    @property
+    def said(self) -> Said:
+        """What to say where the pair breaks it."""
+        return RULES[self.name]
 
 
 def standing_is(standing: str) -> Test:
@@ -34,9 +39,15 @@ def said(no: str) -> Test:
     return lambda seeker, partner, _day: seeker.noes.get(partner.entry.partner) == no
 
 
+def roles_taken(partner: Available) -> frozenset[str]:
+    """Roles that programme and partner have agreed on: certified, and not left out by the partner (P60)."""
+    profile = partner.profile
+    return frozenset(role for role in partner.entry.roles if profile is None or profile.takes(role))
+
+
 def has_no_role(_seeker: Seeker, partner: Available, _day: date) -> bool:
-    """None of the partner's roles is one-to-one (P60)."""
-    return partner.program is not None and not set(partner.entry.roles) & set(partner.program.one_to_one)
+    """None of the roles agreed on is one-to-one (P60)."""
+    return partner.program is not None and roles_taken(partner).isdisjoint(partner.program.one_to_one)
 
 
 def is_limited(seeker: Seeker, partner: Available, _day: date) -> bool:
@@ -70,6 +81,12 @@ def named_each_other(seeker: Seeker, partner: Available, _day: date) -> bool:
     return person in request.avoid or person == request.parent or request.parent in named
 
 
+def shares_household(seeker: Seeker, partner: Available, _day: date) -> bool:
+    """The two live together, or with the same person."""
+    at_home = {seeker.request.parent, *seeker.request.household}
+    return not at_home.isdisjoint({partner.entry.partner, *(partner.profile.household if partner.profile else ())})
+
+
 def shares_case(seeker: Seeker, partner: Available, _day: date) -> bool:
     """The partner is a parent of the family's own case."""
     return partner.entry.partner in seeker.case_people
@@ -92,37 +109,26 @@ def is_full(_seeker: Seeker, partner: Available, _day: date) -> bool:
 
 
 CONSTRAINTS: tuple[Constraint, ...] = (
-    Constraint(
-        "no_policy",
-        "The programme has no policy in force.",
-        lambda _s, partner, _d: partner.program is None,
-        of_partner=True,
-    ),
-    Constraint("left", "The partner has left the programme.", standing_is("left"), of_partner=True),
-    Constraint(
-        "not_certified", "The partner is not certified on this day.", standing_is("not_certified"), of_partner=True
-    ),
-    Constraint("lapsed", "The certification has lapsed.", standing_is("lapsed"), of_partner=True),
-    Constraint("suspended", "The partner is suspended.", standing_is("suspended"), of_partner=True),
-    Constraint("role", "The partner's roles do not include one-to-one support.", has_no_role, of_partner=True),
-    Constraint("role_limit", "A role limit forbids what the family needs done.", is_limited),
-    Constraint("area", "The family's county is not served by both programme and partner.", is_outside),
-    Constraint("own_county", "The partner asked not to serve their own county.", is_own_county),
-    Constraint(
-        "no_profile",
-        "The partner's languages and wishes are not known yet.",
-        lambda _s, partner, _d: partner.profile is None,
-        of_partner=True,
-    ),
-    Constraint("language", "The partner speaks none of the languages the family must have.", speaks_none),
-    Constraint("conflict", "One of the two named the other as someone not to meet.", named_each_other),
-    Constraint("same_case", "The partner is a parent in the same case.", shares_case),
-    Constraint("ended_badly", "An earlier match of the two did not work.", said("ended_badly")),
-    Constraint("family_said_no", "The family has said no to this partner.", refused),
-    Constraint("partner_said_no", "The partner has said no to this family.", said("partner_said_no")),
-    Constraint("coordinator_said_no", "A coordinator has decided against this pair.", said("coordinator_said_no")),
-    Constraint("leave", "The partner is on leave.", is_away, of_partner=True),
-    Constraint("capacity", "The partner has no free place.", is_full, of_partner=True),
+    Constraint("no_policy", lambda _s, partner, _d: partner.program is None, of_partner=True),
+    Constraint("left", standing_is("left"), of_partner=True),
+    Constraint("not_certified", standing_is("not_certified"), of_partner=True),
+    Constraint("lapsed", standing_is("lapsed"), of_partner=True),
+    Constraint("suspended", standing_is("suspended"), of_partner=True),
+    Constraint("role", has_no_role, of_partner=True),
+    Constraint("role_limit", is_limited),
+    Constraint("area", is_outside),
+    Constraint("own_county", is_own_county),
+    Constraint("no_profile", lambda _s, partner, _d: partner.profile is None, of_partner=True),
+    Constraint("language", speaks_none),
+    Constraint("conflict", named_each_other),
+    Constraint("same_household", shares_household),
+    Constraint("same_case", shares_case),
+    Constraint("ended_badly", said("ended_badly")),
+    Constraint("family_said_no", refused),
+    Constraint("partner_said_no", said("partner_said_no")),
+    Constraint("coordinator_said_no", said("coordinator_said_no")),
+    Constraint("leave", is_away, of_partner=True),
+    Constraint("capacity", is_full, of_partner=True),
 )
 """In the order in which they are told."""
 

@@ -4,6 +4,7 @@ Refused
 ├── CaseUnknown            404  no such case, as far as the caller may see
 ├── CaseIsClosed           409  ├── OpenRequestExists  409  ├── FamilyHasPartner  409  ├── RequestOver  409
 ├── NotYourself            403  ├── NotYourSide        403
+├── PersonUnknown          422  ├── NotAtHome          422  ├── CourtDayPassed     422  ├── RoleUnknown  422
 ├── AwaitingConfirmation   409  ├── AlreadyConfirmed   409
 ├── ProposalExpired        409  ├── AlreadyAnswered    409  ├── ProposalOver      409  ├── PlaceTaken   409
 ├── MatchOver              409  ├── ReasonNotYours     403
@@ -22,17 +23,21 @@ __all__ = [
     "CaseIsClosed",
     "CaseUnknown",
     "CountyUnknown",
+    "CourtDayPassed",
     "FamilyHasPartner",
     "MatchOver",
+    "NotAtHome",
     "NotYourSide",
     "NotYourself",
     "OpenRequestExists",
+    "PersonUnknown",
     "PlaceTaken",
     "ProposalExpired",
     "ProposalOver",
     "ReasonNotYours",
     "RecruitmentAway",
     "RequestOver",
+    "RoleUnknown",
 ]
 
 
@@ -72,6 +77,22 @@ class NotYourSide(Refused, status=403):
 
     A family answers itself or through a caseworker.
     """
+
+
+class PersonUnknown(Refused, status=422):
+    """Nobody you may see has the id {person}. Check it, or leave it out: only people with an id can be kept apart."""
+
+
+class NotAtHome(Refused, status=422):
+    """{person} is named as somebody not to meet, and as the parent or somebody at home. Leave one of the two out."""
+
+
+class CourtDayPassed(Refused, status=422):
+    """{day:%d %B %Y} is over, and a day in court makes a request urgent before it comes. Give the next one, or none."""
+
+
+class RoleUnknown(Refused, status=422):
+    """{roles} is no role that a programme has certified this partner for. Roles are agreed on both sides (P60)."""
 
 
 class AwaitingConfirmation(Refused, status=409):

@@ -43,10 +43,11 @@ class Match:
     reason: str | None = None
     ended_at: datetime | None = None
     attention: tuple[str, ...] = ()
+    mode: str = "structured"
 
     @classmethod
-    def of(cls, match: UUID, agreed: Proposal, at: datetime) -> "Match":
-        """The match that a proposal becomes."""
+    def of(cls, match: UUID, agreed: Proposal, at: datetime, mode: str) -> "Match":
+        """The match that a proposal becomes, in the way the family or else the programme wishes (P53)."""
         return cls(
             match=match,
             request=agreed.request,
@@ -60,6 +61,7 @@ class Match:
             shared_with=agreed.shared_with,
             zone=agreed.zone,
             made_at=at,
+            mode=mode,
         )
 
     def ended(self, reason: str, at: datetime) -> "Match":

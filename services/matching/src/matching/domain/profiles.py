@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from matching.domain.errors import AreaNotAgreed, CountyUnknown
+from matching.domain.errors import AreaNotAgreed, CountyUnknown, RoleUnknown
 
-__all__ = ["Profile", "check_agreed", "counted_in"]
+__all__ = ["Profile", "check_agreed", "check_roles", "counted_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,9 @@ class Profile:
 
     Families at most, None for no wish.
 
-    Leave includes both its days; without `leave_until` it is open-ended. Experiences, ages and cultures are given
-    with consent.
+    `household`: people the partner lives with; `roles`: those of the certified ones that the partner agrees to take,
+    none named for all (P60). Leave includes both its days; without `leave_until` it is open-ended. Experiences, ages and cultures are given
+    with consent, whose moment is kept.
     """
 
     partner: UUID
@@ -30,12 +31,19 @@ class Profile:
     leave_until: date | None = None
     refuses_own_county: bool = False
     conflict_people: tuple[UUID, ...] = ()
+    household: tuple[UUID, ...] = ()
+    roles: tuple[str, ...] = ()
     contact_styles: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     experiences: tuple[str, ...] = ()
     ages: tuple[str, ...] = ()
     cultures: tuple[str, ...] = ()
     given_at: datetime | None = None
+    consented_at: datetime | None = None
+
+    def takes(self, role: str) -> bool:
+        """Whether the partner agrees to a role that the programme has certified (P60)."""
+        return not self.roles or role in self.roles
 
     def on_leave(self, day: date) -> bool:
         """Whether the partner is on leave on `day`."""
@@ -52,6 +60,17 @@ def check_agreed(wanted: Iterable[str], agreed: Iterable[str]) -> None:
     beyond = sorted(set(wanted) - set(agreed))
     if beyond:
         raise AreaNotAgreed(counties=", ".join(beyond))
+
+
+def check_roles(wanted: Iterable[str], certified: Iterable[Iterable[str]]) -> None:
+    """Refuse roles that no programme has certified the partner for; before any certification all may be named (P60).
+
+    Raises: RoleUnknown.
+    """
+    given = [set(roles) for roles in certified if roles]
+    beyond = sorted(set(wanted) - set().union(*given)) if given else []
+    if beyond:
+        raise RoleUnknown(roles=", ".join(beyond))
 
 
 def counted_in(homes: Sequence[str], given: str | None, held: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """What matching needs of a programme's policy. Of several versions the newest one in force on the day counts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from peerbridge.events.programs import ProgramPublished
@@ -15,7 +15,7 @@ UTC_ZONE = "Etc/UTC"
 class Program:
     """One version of a policy; `zones`: each served county with its IANA time zone; `one_to_one`.
 
-    Roles of that kind (P60).
+    Roles of that kind (P60); `mode`: how it matches where a family does not say (P53); `kinds`: each role with its kind.
     """
 
     program: str
@@ -25,6 +25,8 @@ class Program:
     coordinator_confirms: bool
     proposal_valid_days: int
     one_to_one: tuple[str, ...]
+    mode: str = "structured"
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     def serves(self, county: str) -> bool:
         """Whether the programme works in a county."""
@@ -42,6 +44,8 @@ def published(event: ProgramPublished) -> Program:
         coordinator_confirms=policy.matching.coordinator_confirms,
         proposal_valid_days=policy.matching.proposal_valid_days,
         one_to_one=tuple(role.role for role in policy.roles if role.kind == "one_to_one"),
+        mode=policy.matching.mode,
+        kinds={role.role: role.kind for role in policy.roles},
     )
 
 

@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from matching.domain.errors import FamilyHasPartner, OpenRequestExists, RequestOver
+from matching.domain.errors import CourtDayPassed, FamilyHasPartner, NotAtHome, OpenRequestExists, RequestOver
 
-__all__ = ["Family", "RequestState", "SupportRequest", "WithdrawnReason", "check_first"]
+__all__ = [
+    "Family",
+    "RequestState",
+    "SupportRequest",
+    "WithdrawnReason",
+    "check_court_day",
+    "check_first",
+    "check_people",
+]
 
 RequestState = Literal["open", "matched", "withdrawn", "ended"]
 WithdrawnReason = Literal["case_closed", "family", "staff"]
@@ -30,8 +38,9 @@ class Family:
 class SupportRequest:
     """What the family chose to say. `partner`: whom it was last suggested to, who may therefore see the request.
 
-    `must_languages`: the partner must speak one of them; `avoid`: people the family must not meet;
-    `refused_partners`: partners it said no to.
+    `must_languages`: the partner must speak one of them; `avoid`: people the family must not meet; `household`:
+    people it lives with; `refused_partners`: partners it said no to; without `match_mode` the programme's own holds
+    (P53); `court_on`: the next day in court, which makes a request urgent when it comes near.
     """
 
     request: UUID
@@ -48,9 +57,13 @@ class SupportRequest:
     culture: str | None = None
     ages: tuple[str, ...] = ()
     contact_style: str | None = None
+    contact_every: str | None = None
     format: str | None = None
+    match_mode: str | None = None
+    court_on: date | None = None
     tasks: tuple[str, ...] = ()
     avoid: tuple[UUID, ...] = ()
+    household: tuple[UUID, ...] = ()
     refused_partners: tuple[UUID, ...] = ()
     state: RequestState = "open"
     reason: str | None = None
@@ -98,3 +111,16 @@ def check_first(requests: Iterable[SupportRequest]) -> None:
             raise OpenRequestExists(request=each.request)
         if each.state == "matched":
             raise FamilyHasPartner(request=each.request)
+
+
+def check_people(parent: UUID | None, avoid: Iterable[UUID], household: Iterable[UUID]) -> None:
+    """Refuse wishes that cannot both be meant: not to meet oneself, or somebody one lives with. Raises: NotAtHome."""
+    both = set(avoid) & {*household, *([parent] if parent else ())}
+    if both:
+        raise NotAtHome(person=min(both))
+
+
+def check_court_day(day: date | None, today: date) -> None:
+    """Refuse a day in court that is over: it makes nothing urgent. Raises: CourtDayPassed."""
+    if day is not None and day < today:
+        raise CourtDayPassed(day=day)

@@ -5,7 +5,7 @@ Free words about people would never match.
 
 from typing import Literal
 
-__all__ = ["Age", "ContactStyle", "Culture", "Experience", "Format", "Task"]
+__all__ = ["Age", "ContactEvery", "ContactStyle", "Culture", "Experience", "Format", "MatchMode", "Task"]
 
 Experience = Literal[
     "adoption",
@@ -48,6 +48,12 @@ Age = Literal["infant", "preschool", "school_age", "teen"]
 
 ContactStyle = Literal["email", "in_person", "phone", "text", "video"]
 Format = Literal["in_person", "virtual"]
+
+ContactEvery = Literal["week", "two_weeks", "month"]
+"""How often a family would like to hear from its partner, in a structured match (P53)."""
+
+MatchMode = Literal["on_request", "structured"]
+"""Informal, whenever the family asks, or a formal match with expected contact (P53)."""
 
 Task = Literal["transport", "unsupervised-child-contact"]
 """What a family would need done that a role limit `no-<task>` forbids (P25)."""

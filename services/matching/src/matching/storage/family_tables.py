@@ -69,9 +69,13 @@ class RequestRow(Base, CountyScoped, table=True):
     culture: str | None
     ages: list[str] = texts()
     contact_style: str | None
+    contact_every: str | None
     format: str | None
+    match_mode: str | None
+    court_on: date | None
     tasks: list[str] = texts()
     avoid: list[UUID] = ids()
+    household: list[UUID] = ids()
     refused_partners: list[UUID] = ids()
     state: str
     reason: str | None
@@ -154,3 +158,4 @@ class MatchRow(Base, CountyScoped, table=True):
     reason: str | None
     ended_at: datetime | None = moment(nullable=True)
     attention: list[str] = texts()
+    mode: str

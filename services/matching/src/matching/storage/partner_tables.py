@@ -28,6 +28,8 @@ class ProgramRow(Base, table=True):
     coordinator_confirms: bool
     proposal_valid_days: int
     one_to_one: list[str] = texts()
+    mode: str
+    kinds: dict[str, Any] = document()
 
 
 class RosterRow(Base, CountyScoped, table=True):
@@ -78,12 +80,15 @@ class ProfileRow(Base, CountyScoped, table=True):
     leave_until: date | None
     refuses_own_county: bool
     conflict_people: list[UUID] = ids()
+    household: list[UUID] = ids()
+    roles: list[str] = texts()
     contact_styles: list[str] = texts()
     formats: list[str] = texts()
     experiences: list[str] = texts()
     ages: list[str] = texts()
     cultures: list[str] = texts()
     given_at: datetime | None = moment(nullable=True)
+    consented_at: datetime | None = moment(nullable=True)
 
 
 class PlaceRow(Base, CountyScoped, table=True):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, or_, select
+from sqlmodel import and_, any_, col, false, literal, or_, select, true
 
 from matching.domain.profiles import Profile
 from matching.domain.roster import RosterEntry
@@ -12,7 +12,7 @@ from matching.storage.mapping import chosen, loaded, locked, stored
 from matching.storage.tables import ProfileRow, RosterRow
 from peerbridge.database.work import UnitOfWork
 
-__all__ = ["homes", "lock", "note_homes", "of", "profiles", "serving", "store", "store_profiles"]
+__all__ = ["homes", "lock", "note_homes", "of", "page", "profiles", "serving", "store", "store_profiles"]
 
 HOMES = "SELECT DISTINCT county FROM partner_county WHERE partner = ANY ($1::uuid[]) ORDER BY county"
 NOTE = (
@@ -37,9 +37,22 @@ async def serving(work: UnitOfWork, county: str) -> list[RosterEntry]:
     return await _entries(work, here)
 
 
-async def _entries(work: UnitOfWork, condition: Any) -> list[RosterEntry]:
+async def page(
+    work: UnitOfWork, county: str | None, roles: Iterable[str] | None, after: UUID | None, limit: int
+) -> list[RosterEntry]:
+    """Visible entries behind the partner last seen: of partners who serve one county, and have one of these roles, if named."""
+    conditions: list[Any] = [col(RosterRow.partner) > after] if after else []
+    if county is not None:
+        conditions.append(or_(col(RosterRow.county) == county, col(RosterRow.shared_with).contains([county])))
+    if roles is not None:
+        held: Any = col(RosterRow.roles)
+        conditions.append(or_(false(), *(literal(role) == any_(held) for role in sorted(roles))))
+    return await _entries(work, and_(true(), *conditions), limit)
+
+
+async def _entries(work: UnitOfWork, condition: Any, limit: int | None = None) -> list[RosterEntry]:
     order = (col(RosterRow.partner), col(RosterRow.program))
-    return await chosen(work, RosterEntry, select(RosterRow).where(condition).order_by(*order))
+    return await chosen(work, RosterEntry, select(RosterRow).where(condition).order_by(*order).limit(limit))
 
 
 async def store(work: UnitOfWork, entries: Iterable[RosterEntry]) -> None:

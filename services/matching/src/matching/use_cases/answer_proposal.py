@@ -1,11 +1,14 @@
 """One side answers. The match exists once both have said yes, and is announced in the same transaction."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from matching.domain import news
 from matching.domain.matches import Match
+from matching.domain.programs import in_force
 from matching.domain.proposals import Answer, Proposal, Side
-from matching.storage import families, pairs
+from matching.domain.requests import SupportRequest
+from matching.storage import families, pairs, programs
 from matching.use_cases.let_go import let_go
 from matching.use_cases.seen_proposal import check_place, seen_proposal
 from peerbridge.database.work import UnitOfWork
@@ -42,8 +45,15 @@ async def _decline(work: UnitOfWork, declined: Proposal) -> Proposal:
 
 async def _match(work: UnitOfWork, agreed: Proposal) -> None:
     """The proposal becomes a match and keeps its place."""
-    match = Match.of(uuid7(), agreed, work.business_now)
     requests = await families.lock_requests(work, [agreed.request])
+    match = Match.of(uuid7(), agreed, work.business_now, await _mode(work, agreed, requests))
     await families.store_requests(work, [request.matched() for request in requests.values()])
     await pairs.store_matches(work, [match])
     work.announce(news.created(match), county=match.county, shared_with=match.shared_with)
+
+
+async def _mode(work: UnitOfWork, agreed: Proposal, requests: Mapping[UUID, SupportRequest]) -> str:
+    """On request, or structured: as the family wished, else as the programme works (P53)."""
+    wished = [each.match_mode for each in requests.values() if each.match_mode]
+    policy = in_force(await programs.versions(work), work.today(agreed.zone)).get(agreed.program)
+    return wished[0] if wished else policy.mode if policy else "structured"

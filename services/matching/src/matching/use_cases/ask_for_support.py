@@ -1,12 +1,14 @@
 """A family asks for a partner, for a case that is open. One request at a time; nobody has to name the parent."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 from uuid import UUID
 
 from matching.domain import news
 from matching.domain.cases import FoundCase, KnownCase, settled
-from matching.domain.requests import Family, SupportRequest, check_first
-from matching.storage import families, waiting
+from matching.domain.programs import zone_of
+from matching.domain.requests import Family, SupportRequest, check_court_day, check_first, check_people
+from matching.storage import families, people, programs, waiting
 from matching.use_cases.look_again import look_again
 from peerbridge.database.work import UnitOfWork
 from peerbridge.ids import uuid7
@@ -26,9 +28,13 @@ class Wish:
     culture: str | None
     ages: tuple[str, ...]
     contact_style: str | None
+    contact_every: str | None
     format: str | None
+    match_mode: str | None
+    court_on: date | None
     tasks: tuple[str, ...]
     avoid: tuple[UUID, ...]
+    household: tuple[UUID, ...]
     refused_partners: tuple[UUID, ...]
 
 
@@ -37,10 +43,11 @@ async def ask_for_support(
 ) -> SupportRequest:
     """Make the family's request, announce it in the story of its case, and have it looked at.
 
-    Raises: CaseUnknown, CaseIsClosed, OpenRequestExists, FamilyHasPartner.
+    Raises: CaseUnknown, CaseIsClosed, OpenRequestExists, FamilyHasPartner, PersonUnknown, NotAtHome, CourtDayPassed.
     """
     await work.lock(case)
     known = settled(case, await families.case_of(work, case), found)
+    await _check(work, known, parent, wish)
     family = await _family(work, known, parent)
     check_first(await families.requests_of_family(work, family.family))
     request = request_of(family, wish, work)
@@ -56,6 +63,13 @@ async def keep_request(work: UnitOfWork, request: SupportRequest, story: UUID | 
     await waiting.add(work, [(request.request, request.county)])
     work.announce(news.requested(request), county=request.county, correlation=story)
     await look_again(work, [request.county])
+
+
+async def _check(work: UnitOfWork, case: KnownCase, parent: UUID | None, wish: Wish) -> None:
+    """Refuse what is a mistake: people nobody knows, somebody to avoid at home, a court day that is over."""
+    check_people(parent, wish.avoid, wish.household)
+    check_court_day(wish.court_on, work.today(zone_of(await programs.versions(work), case.county)))
+    await people.check_known(work, (*wish.avoid, *wish.household, *wish.refused_partners), besides=case.parents)
 
 
 async def _family(work: UnitOfWork, case: KnownCase, parent: UUID | None) -> Family:
@@ -83,16 +97,5 @@ def request_of(family: Family, wish: Wish, work: UnitOfWork) -> SupportRequest:
         parent=family.parent,
         county=family.county,
         asked_at=work.business_now,
-        urgency=wish.urgency,
-        must_languages=wish.must_languages,
-        preferred_languages=wish.preferred_languages,
-        needs=wish.needs,
-        wishes=wish.wishes,
-        culture=wish.culture,
-        ages=wish.ages,
-        contact_style=wish.contact_style,
-        format=wish.format,
-        tasks=wish.tasks,
-        avoid=wish.avoid,
-        refused_partners=wish.refused_partners,
+        **asdict(wish),
     )

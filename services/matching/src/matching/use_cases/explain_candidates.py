@@ -4,6 +4,7 @@ Every partner the reader may see, with points where the pair is possible and wit
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,10 +31,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The request's priority, its candidates (possible ones first, best first), and how many break each constraint."""
+    """The request's priority, its candidates (possible ones first, best first), and how many break each constraint.
+
+    `unmeetable`: constraints that every partner in reach breaks.
+    """
 
     priority: int
     possible: int
+    unmeetable: tuple[str, ...]
     why_not: dict[str, int]
     candidates: tuple[Candidate, ...]
 
@@ -55,6 +60,14 @@ async def explain_candidates(work: UnitOfWork, request: UUID, limit: int) -> Exp
     return Explanation(
         priority=priority(asked, work.business_now),
         possible=sum(not each.why_not for each in found),
+        unmeetable=_unmeetable(found),
         why_not=dict(Counter(rule.name for each in found for rule in each.why_not)),
         candidates=tuple(ordered[:limit]),
     )
+
+
+def _unmeetable(found: Sequence[Candidate]) -> tuple[str, ...]:
+    """What stands in the way with every partner; a language nobody speaks is a fact about supply, not a mistake."""
+    if not found:
+        return ()
+    return tuple(rule.name for rule in found[0].why_not if all(rule in each.why_not for each in found))

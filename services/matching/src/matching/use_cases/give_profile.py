@@ -3,10 +3,12 @@
 It may come before the certification.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from matching.domain.profiles import Profile, check_agreed, counted_in
-from matching.storage import roster
+from matching.domain.profiles import Profile, check_agreed, check_roles, counted_in
+from matching.domain.roster import RosterEntry
+from matching.storage import people, roster
 from matching.use_cases.rearrange import rearrange
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
@@ -14,23 +16,37 @@ from peerbridge.errors import NotVisible
 __all__ = ["give_profile"]
 
 
-async def give_profile(work: UnitOfWork, profile: Profile, *, county: str | None) -> Profile:
+async def give_profile(work: UnitOfWork, profile: Profile, *, county: str | None, consent: bool) -> Profile:
     """Keep the whole profile as it is now. `county` counts only while nobody has said where the partner is counted.
 
-    Partners themselves narrow their area and do not widen it. Raises: CountyUnknown, AreaNotAgreed, NotVisible.
+    Partners themselves narrow their area and do not widen it.
+
+    Raises: CountyUnknown, AreaNotAgreed, NotVisible, PersonUnknown, RoleUnknown.
     """
     await work.lock(profile.partner)
     known = (await roster.profiles(work, [profile.partner])).get(profile.partner)
+    entries = await roster.of(work, [profile.partner])
     homes = await _homes(work, profile)
-    home = known.county if known else counted_in(homes, county, work.scope.counties)
-    placed = replace(profile, county=home, given_at=work.business_now)
-    if work.scope.person is not None:
-        entries = await roster.of(work, [profile.partner])
-        certified = {served for entry in entries for served in entry.counties}
-        check_agreed(profile.area, {placed.county, *certified, *(known.area if known else ())})
+    placed = replace(
+        profile,
+        county=known.county if known else counted_in(homes, county, work.scope.counties),
+        given_at=work.business_now,
+        consented_at=(known.consented_at if known and known.consented_at else work.business_now) if consent else None,
+    )
+    await _check(work, placed, known, entries)
     await roster.store_profiles(work, [placed])
     await rearrange(work, [profile.partner])
     return placed
+
+
+async def _check(work: UnitOfWork, profile: Profile, known: Profile | None, entries: Sequence[RosterEntry]) -> None:
+    """Refuse people nobody knows, roles nobody certified (P60), and counties that a partner adds alone."""
+    before = {*known.conflict_people, *known.household} if known else set()
+    await people.check_known(work, (*profile.conflict_people, *profile.household), besides=before)
+    check_roles(profile.roles, [entry.roles for entry in entries])
+    if work.scope.person is not None:
+        certified = {served for entry in entries for served in entry.counties}
+        check_agreed(profile.area, {profile.county, *certified, *(known.area if known else ())})
 
 
 async def _homes(work: UnitOfWork, profile: Profile) -> list[str]:

@@ -1,0 +1,71 @@
+"""Partners by the roles that programme and partner have agreed on: for committees, groups and orientation classes too (P60)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from matching.domain.constraints import roles_taken
+from matching.domain.pool import Available
+from matching.domain.programs import in_force, zone_of
+from matching.domain.roster import Standing
+from matching.storage import pools, programs, roster
+from peerbridge.database.work import UnitOfWork
+
+__all__ = ["OnRoster", "show_roster"]
+
+
+@dataclass(frozen=True, slots=True)
+class OnRoster:
+    """A partner in a programme today, with the roles agreed on and the leave that is known."""
+
+    partner: UUID
+    program: str
+    county: str
+    standing: Standing
+    roles: tuple[str, ...]
+    kinds: tuple[str, ...]
+    on_leave: bool
+    leave_until: date | None
+    places: int
+    free: int
+
+
+async def show_roster(
+    work: UnitOfWork, county: str | None, kind: str | None, after: UUID | None, limit: int
+) -> list[OnRoster]:
+    """Partners who serve a county (or any that is visible), in the order of their ids; of one kind of role where wanted.
+
+    A page may be shorter than its limit: of those certified for a role, some have not agreed to it.
+    """
+    versions = await programs.versions(work)
+    roles = {role for each in versions for role, of_kind in each.kinds.items() if of_kind == kind} if kind else None
+    entries = await roster.page(work, county, roles, after, limit)
+    found: list[OnRoster] = []
+    for home in sorted({entry.county for entry in entries}):
+        today = work.today(zone_of(versions, home))
+        here = [entry for entry in entries if entry.county == home]
+        found += [told(each, today) for each in await pools.available(work, here, in_force(versions, today))]
+    wanted = [each for each in found if kind is None or kind in each.kinds]
+    shown = sorted(wanted, key=lambda each: (each.partner, each.program))
+    work.audit_shown("roster", shown, lambda each: (each.partner,))
+    return shown
+
+
+def told(partner: Available, today: date) -> OnRoster:
+    """The entry as it is listed."""
+    entry, profile = partner.entry, partner.profile
+    roles = tuple(sorted(roles_taken(partner)))
+    kinds = partner.program.kinds if partner.program else {}
+    away = profile is not None and profile.on_leave(today)
+    return OnRoster(
+        partner=entry.partner,
+        program=entry.program,
+        county=entry.county,
+        standing=entry.standing(today),
+        roles=roles,
+        kinds=tuple(sorted({kinds[role] for role in roles if role in kinds})),
+        on_leave=away,
+        leave_until=profile.leave_until if profile and away else None,
+        places=partner.places,
+        free=len(partner.free),
+    )

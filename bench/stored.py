@@ -24,7 +24,7 @@ from peerbridge.database.provision import Urls
 from peerbridge.database.scope import Scope
 from peerbridge.database.wakeup import Wakeup
 from peerbridge.events.programs import ProgramPublished
-from peerbridge.programs import load
+from peerbridge.programs import load, program_files
 from peerbridge_demo.people.opening import PROGRAMS
 
 __all__ = ["COUNTIES", "places", "store"]
@@ -65,7 +65,7 @@ def places() -> list[tuple[str, str]]:
 
 
 def _policies() -> list[Any]:
-    return [load(path) for path in sorted(PROGRAMS.glob("*.yaml"))]
+    return [load(path) for path in program_files(PROGRAMS)]
 
 
 async def store(server: str, database: Urls, number: int) -> int:

@@ -41,7 +41,7 @@ from peerbridge.events.supervision import (
     SupervisorAssigned,
 )
 from peerbridge.ids import uuid7
-from peerbridge.programs.load import load
+from peerbridge.programs import load, program_files
 from peerbridge.testing.component import Component, component
 
 SECRET = "nobody-guesses-these-forty-characters-xx"
@@ -79,7 +79,7 @@ class Life:
 
     async def publishes(self, *names: str) -> None:
         """Programmes apply their policies."""
-        for path in sorted(PROGRAMS.glob("*.yaml")):
+        for path in program_files(PROGRAMS):
             policy = load(path)
             if not names or policy.program in names:
                 counties = tuple(each.county for each in policy.counties)

@@ -23,6 +23,7 @@ from peerbridge.events.base import Event
 from peerbridge.events.cases import CaseClosed
 from peerbridge.events.partners import PartnerCertified
 from peerbridge.events.policy import Policy
+from peerbridge.events.pool import PoolPolicy
 from peerbridge.events.programs import ProgramPublished
 from peerbridge.identity import CASEWORKER, COORDINATOR, PARENT, PARTNER
 from peerbridge.ids import uuid7
@@ -84,6 +85,13 @@ class Matching:
         for event in events:
             await self.made.hears(self.made.sealed(event, county))
         await self.run()
+
+    async def agrees(self, *counties: str) -> None:
+        """A named agreement of Iowa's pool holds between these counties, before anything else happens."""
+        named = {"agreement": "neighbours", "name": "Neighbours", "counties": counties}
+        told = {"pool": "pool-ia", "state": "IA", "effective_on": "2021-01-01", "agreements": [named]}
+        policy = PoolPolicy.model_validate(told).model_dump_json()
+        await self.made.owner("INSERT INTO pool VALUES ('pool-ia', 1, $1, now()) RETURNING 1", policy)
 
     def program(self, *, confirms: bool = False, version: int = 1) -> ProgramPublished:
         """Iowa's policy as it is published."""
@@ -207,4 +215,6 @@ async def matching(fresh_database: Callable[[str], Awaitable[Urls]]) -> AsyncIte
     async with recruitment.answering():
         urls = await fresh_database("matching")
         async with component(service, Settings, urls, recruitment_url=recruitment.url) as made:
-            yield Matching(made, recruitment)
+            found = Matching(made, recruitment)
+            await found.agrees(POLK, STORY, LINN)
+            yield found

@@ -8,16 +8,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from matching.domain.agreements import SHIPPED, PoolVersion, agreed_with, rules_of
 from matching.domain.constraint_words import RULES, TERMS
 from matching.domain.constraints import CONSTRAINTS, broken, roles_taken
-from matching.domain.greedy import MOST_LOOKED_AT, choose, windows
+from matching.domain.greedy import MOST_LOOKED_AT, choose, most_families, windows
 from matching.domain.points import POINTS, points, total
 from matching.domain.pool import Available, Pool, Seeker
-from matching.domain.priority import MOST, priority
+from matching.domain.priority import priority, urgency
 from matching.domain.profiles import Profile
 from matching.domain.programs import Program, in_force, zone_of
 from matching.domain.requests import SupportRequest
 from matching.domain.roster import RosterEntry
+from peerbridge.events.pool import PoolPolicy, Priority
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -167,17 +169,66 @@ def test_points_are_a_thousand_at_most_and_each_term_is_printable() -> None:
     assert [(line.points, line.met, line.asked) for line in half[:2]] == [(200, 1, 2), (75, 1, 2)]
 
 
+def first(rules: PoolPolicy = SHIPPED.policy, **said: Any) -> int:
+    """The priority of a family on the day."""
+    return priority(seeker(**said).request, NOW, TODAY, rules)
+
+
 def test_waiting_urgency_and_a_must_have_language_come_first() -> None:
-    assert priority(seeker().request, NOW) == 0
-    assert priority(seeker(urgency=2).request, NOW) == 600
-    assert priority(seeker(must_languages=("es",)).request, NOW) == 500
-    assert priority(seeker(must_languages=("en", "es")).request, NOW) == 0
-    assert priority(seeker(asked_at=NOW - timedelta(days=12, hours=23)).request, NOW) == 120
-    assert (
-        priority(seeker(asked_at=NOW - timedelta(days=900), urgency=2, must_languages=("so",)).request, NOW)
-        == 2900
-        <= MOST
-    )
+    assert first() == 0
+    assert first(urgency=2) == 600
+    assert first(must_languages=("es",)) == 500
+    assert first(must_languages=("en", "es")) == 0
+    assert first(asked_at=NOW - timedelta(days=12, hours=23)) == 120
+    longest: dict[str, Any] = {"asked_at": NOW - timedelta(days=900), "urgency": 2, "must_languages": ("so",)}
+    assert first(**longest) == 2900 <= SHIPPED.policy.priority.most == 3900
+
+
+def test_a_states_pool_weighs_as_it_has_published() -> None:
+    floor = {"county": POLK, "points": 1000}
+    asked = {"per_waiting_day": 20, "county_floors": [floor], "common_languages": ["en", "es"], "most": 1500}
+    rules = SHIPPED.policy.model_copy(update={"priority": Priority.model_validate(asked)})
+    assert first(rules) == 1000
+    assert first(rules, county=STORY) == 0
+    assert first(rules, must_languages=("es",)) == 1000
+    assert first(rules, asked_at=NOW - timedelta(days=10)) == 1200
+    assert first(rules, asked_at=NOW - timedelta(days=100)) == 1500
+
+
+@pytest.mark.parametrize(("days", "expected"), [(-1, 0), (0, 2), (14, 2), (15, 1), (45, 1), (46, 0), (None, 0)])
+def test_a_day_in_court_makes_a_request_urgent_as_it_comes_near(days: int | None, expected: int) -> None:
+    day = None if days is None else TODAY + timedelta(days=days)
+    request = seeker(court_on=day).request
+    assert urgency(request, TODAY, SHIPPED.policy.court) == expected
+    assert urgency(replace(request, urgency=2), TODAY, SHIPPED.policy.court) == 2
+
+
+def version(number: int, **said: Any) -> PoolVersion:
+    told = {"pool": "pool-ia", "state": "IA", "effective_on": TODAY, **said}
+    return PoolVersion(number, "19", PoolPolicy.model_validate(told))
+
+
+def test_of_a_states_rules_the_newest_in_force_on_the_day_counts() -> None:
+    later = version(2, effective_on=TODAY + timedelta(days=1))
+    assert rules_of([later, version(1)], POLK, TODAY).version == 1
+    assert rules_of([version(1), later], POLK, TODAY + timedelta(days=1)).version == 2
+    assert rules_of([version(1)], "53033", TODAY) is rules_of([], POLK, TODAY) is SHIPPED
+
+
+@pytest.mark.parametrize(("day", "open_"), [(-1, False), (0, True), (5, True), (6, False)])
+def test_an_agreement_holds_from_its_first_to_its_last_day(day: int, open_: bool) -> None:  # noqa: FBT001
+    begins, ends = TODAY, TODAY + timedelta(days=5)
+    named = {"agreement": "a", "name": "A", "counties": [POLK, STORY], "begins": begins, "ends": ends}
+    on = TODAY + timedelta(days=day)
+    rules = [version(1, effective_on=TODAY - timedelta(days=9), agreements=[named])]
+    assert (STORY in agreed_with(rules, POLK, on)) is open_
+    assert agreed_with(rules, "19113", on) == {"19113"}
+
+
+def test_without_an_agreement_that_holds_a_wish_for_another_county_is_no_service_there() -> None:
+    there = partner({"counties": (STORY,)}, {"area": (POLK,)})
+    assert names(seeker(), there) == ["area"]
+    assert names(seeker(), replace(there, agreed=frozenset({POLK}))) == []
 
 
 def pool(seekers: list[Seeker], available: list[Available]) -> Pool:
@@ -215,6 +266,51 @@ def test_the_family_that_waited_longest_gets_the_only_place() -> None:
     waited = seeker(asked_at=NOW - timedelta(days=30))
     (pair,) = choose(pool([seeker(), waited, seeker()], [partner(free=(1,))]), 100)
     assert pair.seeker is waited
+
+
+def brute_force(families: list[Seeker], partners: list[Available]) -> int:
+    """The most families that can be served, tried in every way: the slow truth."""
+    if not families:
+        return 0
+    head, *rest = families
+    best = brute_force(rest, partners)
+    for index, each in enumerate(partners):
+        if not broken(head, each, TODAY):
+            left = replace(each, free=each.free[1:], held=each.held + 1)
+            best = max(best, 1 + brute_force(rest, [*partners[:index], left, *partners[index + 1 :]]))
+    return best
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_most_families_serves_as_many_as_any_choice_could_and_never_breaks_a_rule(seed: int) -> None:
+    chance = Random(seed)
+    spoken = ["en", "es", "so", "vi"]
+    families = [seeker(must_languages=tuple(chance.sample(spoken, chance.randint(1, 2)))) for _ in range(5)]
+    partners = [
+        partner(
+            profile={"languages": tuple(chance.sample(spoken, chance.randint(1, 3))), "capacity_wish": chance.choice([None, 1])},
+            free=tuple(range(1, chance.randint(1, 2) + 1)),
+        )
+        for _ in range(4)
+    ]  # fmt: skip
+    here = pool(families, partners)
+    chosen = choose(here, 100)
+    assert len(chosen) == most_families(here) == brute_force(families, partners)
+    assert all(not broken(pair.seeker, pair.partner, TODAY) for pair in chosen)
+    assert len({(pair.partner.key, pair.slot) for pair in chosen}) == len(chosen)
+    wishes = {pair.partner.key: pair.partner.profile.capacity_wish for pair in chosen if pair.partner.profile}
+    for key, wish in wishes.items():
+        assert wish is None or sum(pair.partner.key == key for pair in chosen) <= wish
+
+
+def test_best_fit_may_serve_a_family_less_than_most_families() -> None:
+    flexible, particular = seeker(needs=("recovery",), urgency=2), seeker(must_languages=("so",))
+    both = partner(profile={"languages": ("en", "so"), "experiences": ("recovery",)}, free=(1,))
+    plain = partner(free=(1,))
+    most = pool([flexible, particular], [both, plain])
+    fit = replace(most, rules=version(1, objective="best_fit"))
+    assert len(choose(most, 100)) == 2
+    assert [pair.seeker for pair in choose(fit, 100)] == [flexible]
 
 
 def test_the_newest_policy_in_force_on_the_day_counts() -> None:

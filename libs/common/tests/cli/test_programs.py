@@ -8,13 +8,14 @@ import pytest
 from fastapi import FastAPI, HTTPException, Request
 
 from peerbridge.cli.effects import effect_lines
+from peerbridge.programs import program_files
 
 Run = Callable[..., Any]
 Serve = Callable[[FastAPI], str]
 PROGRAMS = next(
     up / "programs" for up in Path(__file__).resolve().parents if (up / "programs" / "start-kentucky.yaml").exists()
 )
-KENTUCKY = PROGRAMS / "start-kentucky.yaml"
+KENTUCKY, IOWAS_POOL = PROGRAMS / "start-kentucky.yaml", PROGRAMS / "pool-ia.yaml"
 
 
 @pytest.fixture
@@ -45,12 +46,24 @@ def programs(run: Run, serve: Serve, published: dict[str, Any]) -> Run:
         known = dict.fromkeys(("newly_eligible", "no_longer_eligible", "sooner", "in_pool", "applications"), 0)
         return {"counties": [{"county": "21111", **known, "later": 4, "partners": 2}]}
 
+    figures = dict.fromkeys(("waiting", "families", "fit_total", "language_asked", "language_served"), 3)
+
+    @app.post("/v1/pools/{pool}/what-if")
+    async def try_pool(request: Request) -> dict[str, Any]:
+        told = {**figures, "fit_mean": 700.5, "objective": (await request.json())["objective"]}
+        return {"today": {**told, "objective": "best_fit", "families": 2}, "proposed": told, "changed": 1}
+
+    @app.put("/v1/pools/{pool}")
+    async def put_pool(pool: str, request: Request) -> dict[str, Any]:
+        published[pool] = await request.json()
+        return {"pool": pool, "version": 4, "outcome": "published"}
+
     url = serve(app)
-    return lambda *words: run("programs", *words, TOKEN="good", RECRUITMENT_URL=url)
+    return lambda *words: run("programs", *words, TOKEN="good", RECRUITMENT_URL=url, MATCHING_URL=url)
 
 
 def test_all_programs_are_good_and_are_applied(programs: Run, published: dict[str, Any]) -> None:
-    files = sorted(PROGRAMS.glob("*.yaml"))
+    files = program_files(PROGRAMS)
     ended = programs("apply", *files)
     assert ended.code == 0
     assert len(published) == len(files)
@@ -66,6 +79,26 @@ def test_nothing_is_sent_where_one_file_is_at_fault(programs: Run, published: di
     assert f"{wrong}:" in ended.err
     assert "1 of 2 files are at fault. Nothing was sent." in ended.err
     assert published == {}
+
+
+def test_a_pool_is_checked_by_line_tried_and_published(
+    programs: Run, published: dict[str, Any], tmp_path: Path
+) -> None:
+    assert "pool-ia.yaml: pool-ia, most_families" in programs("check", IOWAS_POOL).out
+    wrong = tmp_path / "pool-wrong.yaml"
+    wrong.write_text(IOWAS_POOL.read_text().replace("strong_needs: 400", "strong_needs: 4000"))
+    ended = programs("apply", KENTUCKY, wrong)
+    assert (ended.code, published) == (3, {})
+    assert f"{wrong}:" in ended.err
+    assert "points: add up to 4600: a pair has 1 to 1000 points" in ended.err
+    tried = programs("what-if", IOWAS_POOL)
+    assert published == {}
+    assert "objective: best_fit -> most_families" in tried.out
+    assert "families: 2 -> 3" in tried.out
+    applied = programs("apply", IOWAS_POOL)
+    assert "families: 2 -> 3" in applied.out
+    assert "pool-ia: version 4" in applied.out
+    assert published["pool-ia"]["priority"]["most"] == 3900
 
 
 def test_check_needs_no_system(run: Run, tmp_path: Path) -> None:

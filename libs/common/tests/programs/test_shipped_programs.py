@@ -10,10 +10,10 @@ import pytest
 from peerbridge.events.policy import Policy
 from peerbridge.events.policy_office import READINESS_ELEMENTS
 from peerbridge.events.programs import ProgramPublished
-from peerbridge.programs import load, sources
+from peerbridge.programs import load, program_files, sources
 
 FOLDER = Path(__file__).parents[4] / "programs"
-FILES = sorted(FOLDER.glob("*.yaml"))
+FILES = program_files(FOLDER)
 IOWA = load(FOLDER / "children-and-families-of-iowa.yaml")
 START = load(FOLDER / "start-kentucky.yaml")
 PARENTS = load(FOLDER / "parents-for-parents-washington.yaml")

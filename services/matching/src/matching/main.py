@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from matching.api import candidates, matches, profiles, proposals, requests, roster
+from matching.api import candidates, matches, pools, profiles, proposals, requests, roster
 from matching.schedules import expire_proposals, propose
 from matching.settings import Settings
 from matching.storage.tables import Base
@@ -19,7 +19,7 @@ from peerbridge.service import Service
 
 __all__ = ["app", "service"]
 
-ROUTERS = (profiles, roster, requests, candidates, proposals, matches)
+ROUTERS = (pools, profiles, roster, requests, candidates, proposals, matches)
 
 
 def service(settings: Settings, clock: Clock | None = None) -> Service:

@@ -29,9 +29,10 @@ class Commands:
         self.addresses, self.tokens, self.clock, self.tally = addresses, tokens, clock, tally
 
     async def apply_programs(self, policies: dict[str, Policy]) -> None:
-        """Publish every programme of the project, as somebody who holds all their counties."""
+        """Publish the programmes and their states' pools, as somebody who holds all their counties."""
         counties = tuple(county for policy in policies.values() for county in policy.zones)
-        files = [str(PROGRAMS / f"{name}.yaml") for name in sorted(policies)]
+        pools = sorted({f"pool-{policy.state.lower()}" for policy in policies.values()})
+        files = [str(PROGRAMS / f"{name}.yaml") for name in (*sorted(policies), *pools)]
         await self.run(Who("program_admin", counties), "programs", "apply", *files)
 
     async def take_in(self, state: State, file: Path) -> None:

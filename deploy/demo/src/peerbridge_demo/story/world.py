@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from peerbridge.events.policy import Policy
 from peerbridge.messaging.access import Access
-from peerbridge.programs import load
+from peerbridge.programs import load, program_files
 from peerbridge_demo.people.opening import PROGRAMS
 from peerbridge_demo.people.scene import STATES
 from peerbridge_demo.story.player import Player
@@ -35,7 +35,7 @@ class World:
 
 def all_policies() -> dict[str, Policy]:
     """The shipped programmes' policies, by program."""
-    return {file.stem: load(file) for file in sorted(PROGRAMS.glob("*.yaml"))}
+    return {file.stem: load(file) for file in program_files(PROGRAMS)}
 
 
 def all_counties(policies: Mapping[str, Policy]) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ from peerbridge.cli.effects import effect_lines
 from peerbridge.cli.errors import EXIT_CODES, ROWS_REFUSED, Answered, FileFault, NotAllowed
 from peerbridge.cli.options import Token, Url, asking
 from peerbridge.cli.output import note, print_line
+from peerbridge.cli.pools import apply_pools, read_pools, what_if
 from peerbridge.events.policy import Policy
-from peerbridge.programs import ProgramRefused, load
+from peerbridge.programs import ProgramRefused, is_pool, load
 from peerbridge.programs.gaps import topics_missing
 
 __all__ = ["app"]
@@ -27,6 +28,10 @@ _UNKNOWN: Final = 404
 @app.command("check", epilog=EXIT_CODES)
 def check(files: Files) -> None:
     """Read programs' files and say what is wrong with them. Needs no running system."""
+    pools = [path for path in files if is_pool(path)]
+    for path, pool in zip(pools, read_pools(pools), strict=True):
+        print_line(f"{path.name}: {pool.pool}, {pool.objective}, in force from {pool.effective_on}")
+    files = [path for path in files if not is_pool(path)]
     for path, policy in zip(files, _policies(files), strict=True):
         print_line(f"{path.name}: {policy.program}, {_size(policy)}, in force from {policy.effective_on}")
         if missing := topics_missing(policy):
@@ -35,8 +40,18 @@ def check(files: Files) -> None:
 
 @app.command("apply", epilog=EXIT_CODES)
 def apply(files: Files, token: Token = None, url: Url = None) -> None:
-    """Publish programs' policies. Nothing is sent unless all files are good; the same policy again changes nothing."""
-    policies = _policies(files)
+    """Publish programs' policies and states' pools. Nothing is sent unless all files are good; the same again changes nothing.
+
+    What a pool's rules would do to today's families is shown first.
+    """
+    pools = read_pools([path for path in files if is_pool(path)])
+    policies = _policies([path for path in files if not is_pool(path)])
+    if policies:
+        _apply(policies, token, url)
+    apply_pools(pools, token, None if policies else url)
+
+
+def _apply(policies: list[Policy], token: str | None, url: str | None) -> None:
     with asking("recruitment", url, token, patience=30) as recruitment:
         for policy in policies:
             told = _answer(recruitment.told("PUT", _path(policy), json=policy.model_dump(mode="json")))
@@ -60,6 +75,9 @@ def diff(file: File, token: Token = None, url: Url = None) -> None:
     if found or published is None:
         raise typer.Exit(ROWS_REFUSED)
     note(f"{policy.program}: the file is what is published.")
+
+
+app.command("what-if", epilog=EXIT_CODES)(what_if)
 
 
 def _policies(files: list[Path]) -> list[Policy]:

@@ -14,6 +14,7 @@ from peerbridge.events import (
     intake,
     matches,
     notifications,
+    pool,
     programs,
     supervision,
 )
@@ -39,7 +40,18 @@ class Topic:
     partitions: int = PARTITIONS
 
 
-_MODULES: Final = (intake, programs, cases, candidates, certification, matches, supervision, notifications, erasure)
+_MODULES: Final = (
+    intake,
+    programs,
+    cases,
+    candidates,
+    certification,
+    matches,
+    pool,
+    supervision,
+    notifications,
+    erasure,
+)
 
 TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
     {
@@ -66,7 +78,10 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
                 ("matching", "supervision", "notification", "console"),
             ),
             Topic(
-                "peerbridge.matches", "matching", "request id, or person id", ("supervision", "notification", "console")
+                "peerbridge.matches",
+                "matching",
+                "request id, or person, pool or county",
+                ("supervision", "notification", "console"),
             ),
             Topic(
                 "peerbridge.supervision",

@@ -2,7 +2,8 @@
 
 from peerbridge.programs.broken import Broken
 from peerbridge.programs.faults import Fault, ProgramRefused
-from peerbridge.programs.load import load, loads, sources
+from peerbridge.programs.load import is_pool, load, load_pool, loads, loads_pool, program_files, sources
+from peerbridge.programs.pool_rules import broken_pool_rules
 from peerbridge.programs.rules import broken_rules
 from peerbridge.programs.sourced import CHOSEN_BY_US, Source
 
@@ -12,8 +13,13 @@ __all__ = [
     "Fault",
     "ProgramRefused",
     "Source",
+    "broken_pool_rules",
     "broken_rules",
+    "is_pool",
     "load",
+    "load_pool",
     "loads",
+    "loads_pool",
+    "program_files",
     "sources",
 ]

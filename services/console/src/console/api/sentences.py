@@ -6,6 +6,7 @@ __all__ = ["NOUNS", "SENTENCES", "TITLES"]
 
 SENTENCES: Final = {
     "ProgramPublished": "{program} published version {version} of its policy, in effect from {effective_on}.",
+    "PoolPublished": "The rules of {pool} were published in version {version}: {objective}.",
     "CaseOpened": "A case was opened on {opened_on}.",
     "CaseReopened": "The case was opened again on {opened_on}.",
     "CaseClosed": "The case was closed on {closed_on}: {exit_reason}.",
@@ -60,6 +61,7 @@ SENTENCES: Final = {
 
 TITLES: Final = {
     "ProgramPublished": "Policy published",
+    "PoolPublished": "Pool published",
     "CaseOpened": "Case opened",
     "CaseReopened": "Case opened again",
     "CaseClosed": "Case closed",

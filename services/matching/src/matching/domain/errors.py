@@ -5,6 +5,7 @@ Refused
 ├── CaseIsClosed           409  ├── OpenRequestExists  409  ├── FamilyHasPartner  409  ├── RequestOver  409
 ├── NotYourself            403  ├── NotYourSide        403
 ├── PersonUnknown          422  ├── NotAtHome          422  ├── CourtDayPassed     422  ├── RoleUnknown  422
+├── PoolUnknown            404  ├── PoolNamesDiffer    422  ├── PoolBreaksRules    422  ├── CountiesNotHeld  403
 ├── AwaitingConfirmation   409  ├── AlreadyConfirmed   409
 ├── ProposalExpired        409  ├── AlreadyAnswered    409  ├── ProposalOver      409  ├── PlaceTaken   409
 ├── MatchOver              409  ├── ReasonNotYours     403
@@ -22,6 +23,7 @@ __all__ = [
     "AwaitingConfirmation",
     "CaseIsClosed",
     "CaseUnknown",
+    "CountiesNotHeld",
     "CountyUnknown",
     "CourtDayPassed",
     "FamilyHasPartner",
@@ -32,6 +34,9 @@ __all__ = [
     "OpenRequestExists",
     "PersonUnknown",
     "PlaceTaken",
+    "PoolBreaksRules",
+    "PoolNamesDiffer",
+    "PoolUnknown",
     "ProposalExpired",
     "ProposalOver",
     "ReasonNotYours",
@@ -135,4 +140,23 @@ class CountyUnknown(Refused, status=409):
 
 
 class AreaNotAgreed(Refused, status=409):
-    """The counties {counties} are not agreed for this partner. A coordinator adds them under an agreement."""
+    """The counties {counties} are not agreed for this partner.
+
+    An agreement of the state's pool names counties whose partners serve each other; a coordinator then adds them.
+    """
+
+
+class PoolUnknown(Refused, status=404):
+    """No rules are published for {pool}. The measured ones hold there, as the document of this service says them."""
+
+
+class PoolNamesDiffer(Refused, status=422):
+    """The address says {address}, the rules say {policy}. Send them to their own address."""
+
+
+class PoolBreaksRules(Refused, status=422):
+    """These rules break {count} rules of a pool: see errors. `peerbridge programs check` says them by line."""
+
+
+class CountiesNotHeld(Refused, status=403):
+    """A pool is {state}'s, and your token lacks {count} of its counties. Ask someone who holds the whole state."""

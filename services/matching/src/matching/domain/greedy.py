@@ -1,20 +1,21 @@
-"""Pairs chosen greedily by priority and points. Deterministic.
+"""Pairs chosen greedily by priority and points; then, where the pool wants most families, others move so that more are served.
 
-The same pool gives the same pairs in whatever order it was loaded.
+Deterministic: the same pool gives the same pairs in whatever order it was loaded.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from uuid import UUID
 
+from matching.domain.augment import Key, Seats, served_by
 from matching.domain.constraints import fits, may_serve
 from matching.domain.points import Term, points, total
 from matching.domain.pool import Available, Pool, Seeker
 from matching.domain.priority import priority
 
-__all__ = ["Pair", "choose", "windows"]
+__all__ = ["Pair", "choose", "most_families", "windows"]
 
 MOST_LOOKED_AT = 20_000  # pairs: half a second of one core, well below the 5 s for which a transaction may stand idle
 
@@ -39,30 +40,45 @@ def choose(pool: Pool, most: int, only: frozenset[tuple[UUID, UUID, str]] | None
 
     `only` restricts the choice to pairs chosen before, when the pool was loaded again under locks.
     """
-    served: set[UUID] = set()
-    taken: Counter[tuple[UUID, str]] = Counter()
-    held: Counter[UUID] = Counter()
-    chosen: list[Pair] = []
-    for pair in ranked(pool, only):
-        request, partner = pair.seeker.request.request, pair.partner
-        if (
-            len(chosen) == most
-            or request in served
-            or not has_room(partner, taken[partner.key], held[partner.entry.partner])
-        ):
-            continue
-        slot = partner.free[taken[partner.key]]
-        chosen.append(Pair(pair.seeker, partner, pair.table, slot))
-        served.add(request)
-        taken[partner.key] += 1
-        held[partner.entry.partner] += 1
-    return chosen
+    found = ranked(pool, only)
+    seats = Seats(pool.available)
+    for pair in found:
+        request = pair.seeker.request.request
+        if request not in seats.at and seats.has_room(pair.partner.key):
+            seats.sit(request, pair.partner.key)
+    if only is None and pool.rules.policy.objective == "most_families":
+        served_by(ways(found), seats, in_order(pool))
+    chosen = [pair for pair in found if seats.at.get(pair.seeker.request.request) == pair.partner.key]
+    return with_slots(chosen[:most])
 
 
-def has_room(partner: Available, taken: int, held: int) -> bool:
-    """Whether a place is left after `taken` in this programme and `held` over all, within the partner's wish."""
-    wish = partner.profile.capacity_wish if partner.profile else None
-    return taken < len(partner.free) and (wish is None or partner.held + held < wish)
+def most_families(pool: Pool) -> int:
+    """How many of the waiting families could be served together at most: the maximum flow."""
+    return len(served_by(ways(ranked(pool, None)), Seats(pool.available), in_order(pool)))
+
+
+def ways(found: Iterable[Pair]) -> dict[UUID, list[Key]]:
+    """Where each family could sit, best first."""
+    where: dict[UUID, list[Key]] = {}
+    for pair in found:
+        where.setdefault(pair.seeker.request.request, []).append(pair.partner.key)
+    return where
+
+
+def in_order(pool: Pool) -> list[UUID]:
+    """The families, those who come first before the others."""
+    first = sorted(pool.seekers, key=lambda seeker: (-rank(seeker, pool), seeker.request.request))
+    return [seeker.request.request for seeker in first]
+
+
+def with_slots(chosen: Sequence[Pair]) -> list[Pair]:
+    """The pairs with the lowest free slots of their partners."""
+    taken: Counter[Key] = Counter()
+    made = []
+    for pair in chosen:
+        made.append(replace(pair, slot=pair.partner.free[taken[pair.partner.key]]))
+        taken[pair.partner.key] += 1
+    return made
 
 
 def ranked(pool: Pool, only: frozenset[tuple[UUID, UUID, str]] | None) -> list[Pair]:
@@ -79,20 +95,25 @@ def fitting(pool: Pool) -> Iterable[Pair]:
     for seeker in pool.seekers:
         for partner in serving:
             if fits(seeker, partner, pool.today):
-                yield Pair(seeker, partner, points(seeker, partner))
+                yield Pair(seeker, partner, points(seeker, partner, pool.rules.policy.points))
 
 
 def windows(pool: Pool) -> Iterable[Pool]:
     """The pool cut so that no choice looks at more than `MOST_LOOKED_AT` pairs: families of the highest priority first."""
-    ordered = sorted(pool.seekers, key=lambda seeker: (-priority(seeker.request, pool.now), seeker.request.request))
+    ordered = sorted(pool.seekers, key=lambda seeker: (-rank(seeker, pool), seeker.request.request))
     size = max(1, MOST_LOOKED_AT // max(1, len(pool.available)))
     for start in range(0, len(ordered), size):
         yield replace(pool, seekers=tuple(ordered[start : start + size]))
 
 
+def rank(seeker: Seeker, pool: Pool) -> int:
+    """The family's priority in this pool."""
+    return priority(seeker.request, pool.now, pool.today, pool.rules.policy)
+
+
 def worth(pair: Pair, pool: Pool) -> int:
     """Priority of the family and points of the pair."""
-    return priority(pair.seeker.request, pool.now) + total(pair.table)
+    return rank(pair.seeker, pool) + total(pair.table)
 
 
 def tie(pair: Pair) -> tuple[bytes, str]:

@@ -3,24 +3,18 @@
 What the family did not ask for costs nobody points.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from matching.domain.pool import Available, Seeker
+from peerbridge.events.pool import Weights
 
-__all__ = ["POINTS", "Term", "points", "printed", "total"]
+__all__ = ["AS_SHIPPED", "POINTS", "Term", "points", "printed", "total"]
 
-POINTS = {
-    "strong_needs": 400,
-    "wishes": 150,
-    "culture": 100,
-    "ages": 100,
-    "contact_style": 80,
-    "same_area": 80,
-    "format": 50,
-    "headroom": 40,
-}
+AS_SHIPPED: Final = Weights()
+POINTS: Final[Mapping[str, int]] = AS_SHIPPED.model_dump()
+"""Each term's most, as shipped; a state's pool may publish others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +28,38 @@ class Term:
     asked: int
 
 
-def points(seeker: Seeker, partner: Available) -> tuple[Term, ...]:
+def points(seeker: Seeker, partner: Available, weights: Weights = AS_SHIPPED) -> tuple[Term, ...]:
     """The table of a pair that may be matched."""
+    most = weights.model_dump()
     request, profile = seeker.request, partner.profile
     experiences = profile.experiences if profile else ()
     wishes = {*request.wishes, *request.preferred_languages}
     brings = {*experiences, *(profile.languages if profile else ())}
     return (
-        share("strong_needs", request.needs, experiences),
-        share("wishes", wishes, brings),
-        share("culture", one(request.culture), profile.cultures if profile else ()),
-        share("ages", request.ages, profile.ages if profile else ()),
-        share("contact_style", one(request.contact_style), profile.contact_styles if profile else ()),
-        share("same_area", (request.county,), (partner.entry.county,)),
-        share("format", one(request.format), profile.formats if profile else ()),
-        term("headroom", len(partner.free), max(partner.places, 1)),
+        share("strong_needs", most["strong_needs"], request.needs, experiences),
+        share("wishes", most["wishes"], wishes, brings),
+        share("culture", most["culture"], one(request.culture), profile.cultures if profile else ()),
+        share("ages", most["ages"], request.ages, profile.ages if profile else ()),
+        share(
+            "contact_style",
+            most["contact_style"],
+            one(request.contact_style),
+            profile.contact_styles if profile else (),
+        ),
+        share("same_area", most["same_area"], (request.county,), (partner.entry.county,)),
+        share("format", most["format"], one(request.format), profile.formats if profile else ()),
+        term("headroom", most["headroom"], len(partner.free), max(partner.places, 1)),
     )
 
 
-def share(name: str, asked: Collection[str], brought: Collection[str]) -> Term:
+def share(name: str, most: int, asked: Collection[str], brought: Collection[str]) -> Term:
     """The points of a term in proportion to what is met of what was asked; all of them where nothing was."""
     wanted = set(asked)
-    return term(name, len(wanted & set(brought)), len(wanted))
+    return term(name, most, len(wanted & set(brought)), len(wanted))
 
 
-def term(name: str, met: int, asked: int) -> Term:
+def term(name: str, most: int, met: int, asked: int) -> Term:
     """One line, rounded down."""
-    most = POINTS[name]
     return Term(name, most if asked == 0 else most * min(met, asked) // asked, most, met, asked)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from matching.domain.agreements import SHIPPED, PoolVersion
 from matching.domain.profiles import Profile
 from matching.domain.programs import Program
 from matching.domain.requests import SupportRequest
@@ -27,7 +28,10 @@ class Seeker:
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """A partner in one programme, with the slots free in it and the families held over all programmes."""
+    """A partner in one programme, with the slots free in it and the families held over all programmes.
+
+    `agreed`: counties that agreements open to this partner today.
+    """
 
     entry: RosterEntry
     profile: Profile | None
@@ -35,6 +39,7 @@ class Available:
     free: tuple[int, ...]
     places: int
     held: int
+    agreed: frozenset[str] = frozenset()
 
     @property
     def key(self) -> tuple[UUID, str]:
@@ -43,8 +48,9 @@ class Available:
 
     @property
     def area(self) -> frozenset[str]:
-        """Counties the partner serves: certified for, or agreed."""
-        return frozenset((*self.entry.counties, *(self.profile.area if self.profile else ())))
+        """Counties the partner serves: certified for, or under an agreement that holds today."""
+        wanted = frozenset(self.profile.area if self.profile else ())
+        return frozenset(self.entry.counties) | (wanted & self.agreed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +63,4 @@ class Pool:
     today: date
     seekers: tuple[Seeker, ...]
     available: tuple[Available, ...]
+    rules: PoolVersion = SHIPPED

@@ -12,10 +12,10 @@ MOST_PLACES = 100
 """Places are rows: more families than this at once is a slip of the keyboard, not a capacity."""
 
 
-def reach(entries: Iterable[RosterEntry], profile: Profile | None) -> frozenset[str]:
-    """All counties in which anything of this partner must be seen: homes and served ones."""
+def reach(entries: Iterable[RosterEntry], profile: Profile | None, agreed: frozenset[str]) -> frozenset[str]:
+    """All counties in which anything of this partner must be seen: homes and served ones, as far as agreements reach."""
     counties = {county for entry in entries for county in (entry.county, *entry.counties)}
-    return frozenset(counties | ({profile.county, *profile.area} if profile else set()))
+    return frozenset(counties | ({profile.county, *agreed.intersection(profile.area)} if profile else set()))
 
 
 def shared(counties: Iterable[str], county: str) -> tuple[str, ...]:

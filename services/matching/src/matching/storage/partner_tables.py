@@ -13,7 +13,7 @@ from sqlmodel import Field
 from matching.storage.columns import Base, document, ids, moment, texts
 from peerbridge.database.table import CountyScoped
 
-__all__ = ["HoldRow", "PartnerCountyRow", "PlaceRow", "ProfileRow", "ProgramRow", "RosterRow"]
+__all__ = ["HoldRow", "PartnerCountyRow", "PlaceRow", "PoolRow", "ProfileRow", "ProgramRow", "RosterRow"]
 
 
 class ProgramRow(Base, table=True):
@@ -30,6 +30,17 @@ class ProgramRow(Base, table=True):
     one_to_one: list[str] = texts()
     mode: str
     kinds: dict[str, Any] = document()
+
+
+class PoolRow(Base, table=True):
+    """One version of a state's pool. Open to every reader."""
+
+    __tablename__ = "pool"
+
+    pool: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    policy: dict[str, Any] = document()
+    published_at: datetime = moment()
 
 
 class RosterRow(Base, CountyScoped, table=True):

@@ -129,6 +129,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         "mode",
     ),
     "partner_county": kept("partner", "county"),
+    "pool": kept("pool", "version", "policy", "published_at"),
     "place": kept("county", "shared_with", "partner", "program", "slot", "offered"),
     "program": kept(
         "program",

@@ -1,15 +1,18 @@
 """The pool of one county: who waits there and who may serve it, read under that county's scope."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import col, select
 
+from matching.domain.agreements import PoolVersion, agreed_with, rules_of
 from matching.domain.pool import Available, Pool, Seeker
+from matching.domain.profiles import Profile
 from matching.domain.programs import Program, in_force, zone_of
 from matching.domain.requests import SupportRequest
 from matching.domain.roster import RosterEntry
-from matching.storage import families, pairs, places, programs, roster
+from matching.storage import families, pairs, places, pool_versions, programs, roster
 from matching.storage.mapping import chosen
 from matching.storage.tables import RequestRow, WaitingRow
 from peerbridge.database.work import UnitOfWork
@@ -20,9 +23,18 @@ MOST_SEEKERS = 1000
 
 
 async def load(
-    work: UnitOfWork, county: str, *, requests: Collection[UUID] | None = None, partners: Collection[UUID] | None = None
+    work: UnitOfWork,
+    county: str,
+    *,
+    requests: Collection[UUID] | None = None,
+    partners: Collection[UUID] | None = None,
+    rules: PoolVersion | None = None,
 ) -> Pool:
-    """Everything the choice needs, or only these requests and partners when it is checked again under locks."""
+    """Everything the choice needs, or only these requests and partners when it is checked again under locks.
+
+    `rules`: others than those in force, where it is asked what would be.
+    """
+    published = await pool_versions.versions(work)
     versions = await programs.versions(work)
     zone = zone_of(versions, county)
     today = work.today(zone)
@@ -34,7 +46,10 @@ async def load(
         now=work.business_now,
         today=today,
         seekers=await seekers(work, waits),
-        available=await available(work, entries if waits else [], in_force(versions, today)),
+        available=await available(
+            work, entries if waits else [], in_force(versions, today), [rules] if rules else published, today
+        ),
+        rules=rules or rules_of(published, county, today),
     )
 
 
@@ -58,9 +73,13 @@ async def seekers(work: UnitOfWork, waits: Collection[SupportRequest]) -> tuple[
 
 
 async def available(
-    work: UnitOfWork, entries: Iterable[RosterEntry], policies: dict[str, Program]
+    work: UnitOfWork,
+    entries: Iterable[RosterEntry],
+    policies: dict[str, Program],
+    rules: Sequence[PoolVersion],
+    today: date,
 ) -> tuple[Available, ...]:
-    """These entries with profiles, policies and places."""
+    """These entries with profiles, policies and places, and where agreements of the pool reach today."""
     listed = list(entries)
     partners = {entry.partner for entry in listed}
     profiles = await roster.profiles(work, partners)
@@ -73,6 +92,12 @@ async def available(
             free=taken.free((entry.partner, entry.program)),
             places=len(taken.offered.get((entry.partner, entry.program), ())),
             held=taken.held_by(entry.partner),
+            agreed=agreed_with(rules, home_of(entry, profiles.get(entry.partner)), today),
         )
         for entry in listed
     )
+
+
+def home_of(entry: RosterEntry, profile: Profile | None) -> str:
+    """Where the partner is counted."""
+    return profile.county if profile else entry.county

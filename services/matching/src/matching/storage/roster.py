@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import and_, any_, col, false, literal, or_, select, true
+from sqlmodel import and_, any_, col, false, func, literal, or_, select, true
 
 from matching.domain.profiles import Profile
 from matching.domain.roster import RosterEntry
@@ -12,7 +12,18 @@ from matching.storage.mapping import chosen, loaded, locked, stored
 from matching.storage.tables import ProfileRow, RosterRow
 from peerbridge.database.work import UnitOfWork
 
-__all__ = ["homes", "lock", "note_homes", "of", "page", "profiles", "serving", "store", "store_profiles"]
+__all__ = [
+    "homes",
+    "lock",
+    "note_homes",
+    "of",
+    "page",
+    "profiles",
+    "reaching_out",
+    "serving",
+    "store",
+    "store_profiles",
+]
 
 HOMES = "SELECT DISTINCT county FROM partner_county WHERE partner = ANY ($1::uuid[]) ORDER BY county"
 NOTE = (
@@ -53,6 +64,12 @@ async def page(
 async def _entries(work: UnitOfWork, condition: Any, limit: int | None = None) -> list[RosterEntry]:
     order = (col(RosterRow.partner), col(RosterRow.program))
     return await chosen(work, RosterEntry, select(RosterRow).where(condition).order_by(*order).limit(limit))
+
+
+async def reaching_out(work: UnitOfWork, digits: str) -> list[UUID]:
+    """Visible partners of a state who wish to serve counties beyond the certified ones."""
+    wish = (col(ProfileRow.county).startswith(digits), func.cardinality(col(ProfileRow.area)) > 0)
+    return sorted((await work.session.exec(select(ProfileRow.partner).where(*wish))).all())
 
 
 async def store(work: UnitOfWork, entries: Iterable[RosterEntry]) -> None:

@@ -2,7 +2,15 @@
 
 from matching.storage.columns import Base
 from matching.storage.family_tables import FamilyRow, KnownCaseRow, MatchRow, ProposalRow, RequestRow, WaitingRow
-from matching.storage.partner_tables import HoldRow, PartnerCountyRow, PlaceRow, ProfileRow, ProgramRow, RosterRow
+from matching.storage.partner_tables import (
+    HoldRow,
+    PartnerCountyRow,
+    PlaceRow,
+    PoolRow,
+    ProfileRow,
+    ProgramRow,
+    RosterRow,
+)
 
 __all__ = [
     "Base",
@@ -12,6 +20,7 @@ __all__ = [
     "MatchRow",
     "PartnerCountyRow",
     "PlaceRow",
+    "PoolRow",
     "ProfileRow",
     "ProgramRow",
     "ProposalRow",

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from matching.domain.agreements import rules_of
 from matching.domain.constraints import Constraint, broken
 from matching.domain.points import Term, points, total
 from matching.domain.pool import Available
 from matching.domain.priority import priority
 from matching.domain.programs import in_force, zone_of
-from matching.storage import pools, programs, roster
+from matching.storage import pool_versions, pools, programs, roster
 from matching.use_cases.show import show_request
 from peerbridge.database.work import UnitOfWork
 
@@ -49,16 +50,18 @@ async def explain_candidates(work: UnitOfWork, request: UUID, limit: int) -> Exp
     versions = await programs.versions(work)
     today = work.today(zone_of(versions, asked.county))
     (seeker,) = await pools.seekers(work, [asked])
+    published = await pool_versions.versions(work)
+    rules = rules_of(published, asked.county, today).policy
     entries = await roster.serving(work, asked.county)
     found = [
-        Candidate(partner, points(seeker, partner), tuple(broken(seeker, partner, today)))
-        for partner in await pools.available(work, entries, in_force(versions, today))
+        Candidate(partner, points(seeker, partner, rules.points), tuple(broken(seeker, partner, today)))
+        for partner in await pools.available(work, entries, in_force(versions, today), published, today)
     ]
     ordered = sorted(found, key=lambda each: (len(each.why_not), -total(each.table), each.partner.key))
     shown = [each.partner.key[0] for each in ordered[:limit]]
     work.audit(action="read", what="candidates of a request", subject=request, concerns=shown, county=asked.county)
     return Explanation(
-        priority=priority(asked, work.business_now),
+        priority=priority(asked, work.business_now, today, rules),
         possible=sum(not each.why_not for each in found),
         unmeetable=_unmeetable(found),
         why_not=dict(Counter(rule.name for each in found for rule in each.why_not)),

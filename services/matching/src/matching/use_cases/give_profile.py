@@ -6,9 +6,11 @@ It may come before the certification.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from matching.domain.agreements import agreed_with
 from matching.domain.profiles import Profile, check_agreed, check_roles, counted_in
+from matching.domain.programs import zone_of
 from matching.domain.roster import RosterEntry
-from matching.storage import people, roster
+from matching.storage import people, pool_versions, programs, roster
 from matching.use_cases.rearrange import rearrange
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
@@ -40,13 +42,16 @@ async def give_profile(work: UnitOfWork, profile: Profile, *, county: str | None
 
 
 async def _check(work: UnitOfWork, profile: Profile, known: Profile | None, entries: Sequence[RosterEntry]) -> None:
-    """Refuse people nobody knows, roles nobody certified (P60), and counties that a partner adds alone."""
+    """Refuse people nobody knows, roles nobody certified (P60), counties under no agreement, or added by a partner alone."""
     before = {*known.conflict_people, *known.household} if known else set()
     await people.check_known(work, (*profile.conflict_people, *profile.household), besides=before)
     check_roles(profile.roles, [entry.roles for entry in entries])
+    certified = {profile.county, *(served for entry in entries for served in entry.counties)}
+    today = work.today(zone_of(await programs.versions(work), profile.county))
+    agreed = agreed_with(await pool_versions.versions(work), profile.county, today)
+    check_agreed(profile.area, {*certified, *agreed})
     if work.scope.person is not None:
-        certified = {served for entry in entries for served in entry.counties}
-        check_agreed(profile.area, {profile.county, *certified, *(known.area if known else ())})
+        check_agreed(profile.area, {*certified, *(known.area if known else ())})
 
 
 async def _homes(work: UnitOfWork, profile: Profile) -> list[str]:

@@ -7,14 +7,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
+from matching.domain.agreements import agreed_with
 from matching.domain.profiles import Profile
+from matching.domain.programs import zone_of
 from matching.domain.roster import RosterEntry
 from matching.domain.sharing import places_open, reach, shared
-from matching.storage import places, roster
+from matching.storage import places, pool_versions, programs, roster
 from matching.use_cases.look_again import look_again
 from peerbridge.database.work import UnitOfWork
 
 __all__ = ["rearrange"]
+
+NOWHERE: frozenset[str] = frozenset()
 
 
 async def rearrange(work: UnitOfWork, partners: Iterable[UUID]) -> None:
@@ -23,12 +27,24 @@ async def rearrange(work: UnitOfWork, partners: Iterable[UUID]) -> None:
     for entry in await roster.of(work, entries):
         entries[entry.partner].append(entry)
     profiles = await roster.profiles(work, entries)
-    seen = {partner: reach(own, profiles.get(partner)) for partner, own in entries.items()}
+    agreed = await _agreed(work, profiles)
+    seen = {
+        partner: reach(own, profiles.get(partner), agreed.get(partner, NOWHERE)) for partner, own in entries.items()
+    }
     await _share(work, entries, profiles, seen)
     await places.arrange(work, _extents(entries, profiles, seen))
     await places.share_holds(work, seen)
     await roster.note_homes(work, _homes(entries, profiles))
     await look_again(work, {county for counties in seen.values() for county in counties})
+
+
+async def _agreed(work: UnitOfWork, profiles: dict[UUID, Profile]) -> dict[UUID, frozenset[str]]:
+    """The counties that agreements open to each of these partners today."""
+    rules, known = await pool_versions.versions(work), await programs.versions(work)
+    return {
+        partner: agreed_with(rules, profile.county, work.today(zone_of(known, profile.county)))
+        for partner, profile in profiles.items()
+    }
 
 
 async def _share(

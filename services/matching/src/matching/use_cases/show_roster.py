@@ -8,7 +8,7 @@ from matching.domain.constraints import roles_taken
 from matching.domain.pool import Available
 from matching.domain.programs import in_force, zone_of
 from matching.domain.roster import Standing
-from matching.storage import pools, programs, roster
+from matching.storage import pool_versions, pools, programs, roster
 from peerbridge.database.work import UnitOfWork
 
 __all__ = ["OnRoster", "show_roster"]
@@ -40,11 +40,14 @@ async def show_roster(
     versions = await programs.versions(work)
     roles = {role for each in versions for role, of_kind in each.kinds.items() if of_kind == kind} if kind else None
     entries = await roster.page(work, county, roles, after, limit)
+    rules = await pool_versions.versions(work)
     found: list[OnRoster] = []
     for home in sorted({entry.county for entry in entries}):
         today = work.today(zone_of(versions, home))
         here = [entry for entry in entries if entry.county == home]
-        found += [told(each, today) for each in await pools.available(work, here, in_force(versions, today))]
+        found += [
+            told(each, today) for each in await pools.available(work, here, in_force(versions, today), rules, today)
+        ]
     wanted = [each for each in found if kind is None or kind in each.kinds]
     shown = sorted(wanted, key=lambda each: (each.partner, each.program))
     work.audit_shown("roster", shown, lambda each: (each.partner,))

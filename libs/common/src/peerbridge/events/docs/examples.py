@@ -15,6 +15,9 @@ from peerbridge.events.envelope import Envelope
 _WHEN: Final = datetime(2026, 3, 2, 15, 4, 5, tzinfo=UTC)
 _PLAIN: Final[dict[type, object]] = {date: _WHEN.date(), datetime: _WHEN, bool: True, int: 12, float: 6.0}
 _WORDS: Final[dict[str, object]] = {
+    "pool": "pool-ia",
+    "agreements": "polk-and-story",
+    "floor_counties": "19169",
     "program": "children-and-families-of-iowa",
     "county": "19153",
     "counties": "19153",

@@ -109,7 +109,7 @@ async def test_a_coordinators_no_is_told_to_nobody_and_stands_for_good(matching:
     (proposal,) = await matching.proposals()
     await matching.made.announced()
     path = f"/v1/proposals/{proposal['proposal']}/confirmation"
-    await matching.call("POST", path, {"answer": "no"}, role=COORDINATOR)
+    await matching.call("POST", path, {"answer": "no", "reason": "other_partner"}, role=COORDINATOR)
     await matching.made.sweep("propose")
     assert await matching.made.announced() == []
     assert [row["state"] for row in await matching.proposals()] == ["refused"]

@@ -19,6 +19,7 @@ ONCE: Final = {
     "SupportRequested": ("request",),
     "SupportWithdrawn": ("request",),
     "MatchProposed": ("proposal",),
+    "MatchAnswerDue": ("proposal", "side"),
     "MatchAccepted": ("proposal", "side"),
     "MatchDeclined": ("proposal",),
     "MatchCreated": ("match",),

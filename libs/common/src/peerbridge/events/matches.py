@@ -66,6 +66,18 @@ class MatchProposed(Proposed):
     expires_on: Date
 
 
+class MatchAnswerDue(Proposed):
+    """One side has not answered a proposal, and its last day is near.
+
+    key: request · producer: matching · consumers: notification, console
+    """
+
+    type: ClassVar[str] = "peerbridge.MatchAnswerDue.v1"
+
+    side: Side
+    expires_on: Date
+
+
 class MatchAccepted(Proposed):
     """One side says yes to a proposal.
 

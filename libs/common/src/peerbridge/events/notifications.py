@@ -22,6 +22,7 @@ Template = Annotated[
         "reinstated",
         "farewell",
         "match_proposed",
+        "answer_due",
         "match_accepted",
         "match_declined",
         "proposal_expired",

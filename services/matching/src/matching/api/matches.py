@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict
 
 from matching.api.callers import own_role
 from matching.api.paging import BOTH_SIDES, STAFF, Paging
+from matching.api.profile_bodies import unique
+from matching.domain.attention import TO_DO, WHY
 from matching.domain.errors import CaseIsClosed, MatchOver, ReasonNotYours
-from matching.domain.matches import check_reason
+from matching.domain.matches import Match, check_reason
 from matching.use_cases.end_match import end_match
 from matching.use_cases.show import show_matches
 from peerbridge.errors import NotVisible
@@ -19,6 +21,9 @@ from peerbridge.web import Api, Body, Caller, Work, refusals
 
 __all__ = ["router"]
 
+HandOver = Literal["appointments", "contact_agreed", "court_date", "goals", "meetings", "services"]
+"""What is to be taken over by whoever comes next: kept as codes, shown only where the former relation is opened."""
+
 router = Api(tags=["matches"])
 
 
@@ -27,6 +32,23 @@ class EndingBody(Body):
 
     reason: EndReason
     rematch: bool = False
+    handover: tuple[HandOver, ...] = ()
+
+
+class ToDo(BaseModel):
+    """Why a coordinator should look at a match, and what to do about it, in English and Spanish."""
+
+    code: str
+    why: str
+    why_es: str
+    what: str
+    what_es: str
+
+    @classmethod
+    def of(cls, code: str) -> "ToDo":
+        """The words of a code."""
+        why, what = WHY[code], TO_DO[code]
+        return cls(code=code, why=why.en, why_es=why.es, what=what.en, what_es=what.es)
 
 
 class MatchView(BaseModel):
@@ -50,6 +72,13 @@ class MatchView(BaseModel):
     ended_at: datetime | None
     attention: tuple[str, ...]
     mode: str
+    to_do: tuple[ToDo, ...] = ()
+
+    @classmethod
+    def of(cls, match: Match) -> "MatchView":
+        """The view of a match, with what to do where somebody should look at it."""
+        view = cls.model_validate(match)
+        return view.model_copy(update={"to_do": tuple(ToDo.of(code) for code in match.attention if code in WHY)})
 
 
 @router.get("/v1/matches", roles=(*STAFF, *BOTH_SIDES))
@@ -57,7 +86,7 @@ async def list_matches(
     page: Paging, work: Work, state: Literal["active", "ended"] | None = None, partner: UUID | None = None
 ) -> list[MatchView]:
     """Matches, oldest first; `attention`: those on the coordinator's list."""
-    return [MatchView.model_validate(each) for each in await show_matches(work, page, state=state, partner=partner)]
+    return [MatchView.of(each) for each in await show_matches(work, page, state=state, partner=partner)]
 
 
 @router.post(
@@ -69,4 +98,4 @@ async def end(match: UUID, body: EndingBody, caller: Caller, work: Work) -> Matc
     """End a match; the partner's place is free at once."""
     check_reason(body.reason, own_role(caller))
     rematch = body.rematch and not caller.holds(PARTNER)
-    return MatchView.model_validate(await end_match(work, match, body.reason, rematch=rematch))
+    return MatchView.of(await end_match(work, match, body.reason, rematch=rematch, handover=unique(body.handover)))

@@ -20,7 +20,7 @@ from matching.domain.errors import (
 )
 from matching.domain.proposals import Answer, Proposal, ProposalState, Side
 from matching.use_cases.answer_proposal import answer_proposal
-from matching.use_cases.confirm_proposal import confirm_proposal
+from matching.use_cases.confirm_proposal import confirm_proposal, view_proposal
 from matching.use_cases.show import show_proposals
 from peerbridge.errors import NotVisible
 from peerbridge.identity import CASEWORKER, COORDINATOR, Principal
@@ -30,6 +30,7 @@ __all__ = ["router"]
 
 router = Api(tags=["proposals"])
 DeclineReason = Literal["not_now", "not_a_fit", "distance", "language", "other"]
+OverrideReason = Literal["conflict", "family_wish", "partner_wish", "other_partner", "safety", "other"]
 ANSWERED = (AwaitingConfirmation, ProposalExpired, AlreadyAnswered, ProposalOver, PlaceTaken)
 
 
@@ -48,9 +49,16 @@ class AnswerBody(Body):
 
 
 class ConfirmationBody(Body):
-    """Whether both sides are to be asked."""
+    """Whether both sides are to be asked; a no overrides what was chosen, and says why."""
 
     answer: Answer
+    reason: OverrideReason | None = None
+
+    @model_validator(mode="after")
+    def _a_no_has_a_reason(self) -> Self:
+        if (self.answer == "no") != (self.reason is not None):
+            raise PydanticCustomError("override_reason", "A no has a reason, and only a no.")
+        return self
 
 
 class ProposalView(BaseModel):
@@ -68,6 +76,8 @@ class ProposalView(BaseModel):
     county: str
     state: str
     proposed_at: datetime
+    seen_at: datetime | None
+    reminded_at: datetime | None
     expires_on: date
     partner_answer: str | None
     family_answer: str | None
@@ -105,7 +115,15 @@ async def list_proposals(
 )
 async def confirm(proposal: UUID, body: ConfirmationBody, caller: Caller, work: Work) -> ProposalView:
     """Let both sides be asked, or decide against the pair for good."""
-    return ProposalView.of(await confirm_proposal(work, proposal, agreed=body.answer == "yes"), caller)
+    return ProposalView.of(
+        await confirm_proposal(work, proposal, agreed=body.answer == "yes", reason=body.reason), caller
+    )
+
+
+@router.post("/v1/proposals/{proposal}/viewing", roles=(COORDINATOR,), responses=refusals(NotVisible))
+async def view(proposal: UUID, caller: Caller, work: Work) -> ProposalView:
+    """Take a proposal in hand: from now on it stands as it is, and no better choice takes its place."""
+    return ProposalView.of(await view_proposal(work, proposal), caller)
 
 
 @router.post(

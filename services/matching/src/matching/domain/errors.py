@@ -8,7 +8,7 @@ Refused
 ├── PoolUnknown            404  ├── PoolNamesDiffer    422  ├── PoolBreaksRules    422  ├── CountiesNotHeld  403
 ├── AwaitingConfirmation   409  ├── AlreadyConfirmed   409
 ├── ProposalExpired        409  ├── AlreadyAnswered    409  ├── ProposalOver      409  ├── PlaceTaken   409
-├── MatchOver              409  ├── ReasonNotYours     403
+├── NotFormer              422  ├── MatchOver          409  ├── ReasonNotYours     403
 └── CountyUnknown          409  └── AreaNotAgreed      409
 Unavailable
 └── RecruitmentAway        503
@@ -29,6 +29,7 @@ __all__ = [
     "FamilyHasPartner",
     "MatchOver",
     "NotAtHome",
+    "NotFormer",
     "NotYourSide",
     "NotYourself",
     "OpenRequestExists",
@@ -129,6 +130,10 @@ class PlaceTaken(Refused, status=409):
 
 class MatchOver(Refused, status=409):
     """This match ended on {ended_on:%d %B}. Make a new request if the family wants a partner again."""
+
+
+class NotFormer(Refused, status=422):
+    """{former} is no ended match of the same family. Name one that has ended, of this family."""
 
 
 class ReasonNotYours(Refused, status=403):

@@ -44,6 +44,7 @@ class Match:
     ended_at: datetime | None = None
     attention: tuple[str, ...] = ()
     mode: str = "structured"
+    handover: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, match: UUID, agreed: Proposal, at: datetime, mode: str) -> "Match":
@@ -64,11 +65,11 @@ class Match:
             mode=mode,
         )
 
-    def ended(self, reason: str, at: datetime) -> "Match":
-        """The match as a person ended it. Raises: MatchOver."""
+    def ended(self, reason: str, at: datetime, handover: tuple[str, ...] = ()) -> "Match":
+        """The match as a person ended it, with what is to be handed over. Raises: MatchOver."""
         if self.ended_at is not None:
             raise MatchOver(ended_on=self.ended_at.astimezone(ZoneInfo(self.zone)).date())
-        return replace(self, state="ended", reason=reason, ended_at=at, attention=())
+        return replace(self, state="ended", reason=reason, ended_at=at, attention=(), handover=handover)
 
     def listed(self, *, add: frozenset[str] = frozenset(), drop: frozenset[str] = frozenset()) -> "Match":
         """The match with these reasons for attention added, those dropped."""

@@ -5,6 +5,7 @@ from matching.domain.proposals import Proposal, Side
 from matching.domain.requests import SupportRequest
 from peerbridge.events.matches import (
     MatchAccepted,
+    MatchAnswerDue,
     MatchCreated,
     MatchDeclined,
     MatchEnded,
@@ -14,7 +15,7 @@ from peerbridge.events.matches import (
     SupportWithdrawn,
 )
 
-__all__ = ["accepted", "created", "declined", "ended", "expired", "proposed", "requested", "withdrawn"]
+__all__ = ["accepted", "answer_due", "created", "declined", "ended", "expired", "proposed", "requested", "withdrawn"]
 
 
 def requested(request: SupportRequest) -> SupportRequested:
@@ -44,6 +45,18 @@ def proposed(proposal: Proposal) -> MatchProposed:
         family=proposal.family,
         parent=proposal.parent,
         program=proposal.program,
+        expires_on=proposal.expires_on,
+    )
+
+
+def answer_due(proposal: Proposal, side: Side) -> MatchAnswerDue:
+    """One side has not answered, and the last day is near."""
+    return MatchAnswerDue(
+        request=proposal.request,
+        proposal=proposal.proposal,
+        partner=proposal.partner,
+        parent=proposal.parent,
+        side=side,
         expires_on=proposal.expires_on,
     )
 

@@ -1,7 +1,7 @@
 """Who waits and who is there, as the rules see them: values loaded at one moment for one county."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from matching.domain.agreements import SHIPPED, PoolVersion
 from matching.domain.profiles import Profile
 from matching.domain.programs import Program
+from matching.domain.proposals import Proposal
 from matching.domain.requests import SupportRequest
 from matching.domain.roster import RosterEntry
 
@@ -55,7 +56,10 @@ class Available:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """All who wait in one county and all who may serve it, on one business day of that county."""
+    """All who wait in one county and all who may serve it, on one business day of that county.
+
+    `movable`: request -> a proposal that nobody has seen; its family seeks again, and its place is free to others.
+    """
 
     county: str
     zone: str
@@ -64,3 +68,4 @@ class Pool:
     seekers: tuple[Seeker, ...]
     available: tuple[Available, ...]
     rules: PoolVersion = SHIPPED
+    movable: Mapping[UUID, Proposal] = field(default_factory=dict)

@@ -19,10 +19,10 @@ from matching.domain.errors import (
 
 __all__ = ["Answer", "Proposal", "ProposalState", "Side", "last_day"]
 
-ProposalState = Literal["tentative", "open", "matched", "declined", "refused", "expired", "withdrawn"]
+ProposalState = Literal["tentative", "open", "matched", "declined", "refused", "expired", "withdrawn", "superseded"]
 """`refused`: by the coordinator, before either side was asked. `withdrawn`.
 
-The request, or the partner, is no longer there.
+The request, or the partner, is no longer there. `superseded`: a better choice came before anybody had seen it.
 """
 
 Side = Literal["partner", "family"]
@@ -33,7 +33,9 @@ Answer = Literal["yes", "no"]
 class Proposal:
     """`county` is the family's, `expires_on` the last day for an answer in its `zone`, `points` the printed table.
 
-    `was_told`: both sides were asked, and so must be told when they are no longer.
+    `was_told`: both sides were asked, and so must be told when they are no longer. `seen_at`: a person has seen it, and
+    from then on it stands as it is. What explains it later: `priority` of the family, `pool_version` and `chosen_by` (the rules
+    and the matcher), `u` and `pi` (its prices of the family and the place, where it has some), `others` (why nobody else).
     """
 
     proposal: UUID
@@ -60,24 +62,57 @@ class Proposal:
     reason: str | None = None
     closed_at: datetime | None = None
     was_told: bool = False
+    seen_at: datetime | None = None
+    reminded_at: datetime | None = None
+    priority: int = 0
+    pool_version: int = 0
+    chosen_by: str = "greedy-1"
+    u: int | None = None
+    pi: int | None = None
+    others: tuple[dict[str, Any], ...] = ()
 
     @property
     def is_active(self) -> bool:
         """Whether it holds a place for an answer yet to come."""
         return self.state in ("tentative", "open")
 
-    def confirmed(self, *, agreed: bool, at: datetime) -> "Proposal":
-        """The proposal once the coordinator has seen it: from now on both sides are asked, or nobody ever. Raises.
+    @property
+    def is_movable(self) -> bool:
+        """Whether nobody has seen it yet, so that a better choice may take its place."""
+        return self.state == "tentative" and self.seen_at is None
+
+    def seen(self, at: datetime) -> "Proposal":
+        """The proposal once a person has it in front of them: it is moved no more."""
+        return self if self.seen_at else replace(self, seen_at=at)
+
+    def reminded(self, at: datetime) -> "Proposal":
+        """The proposal once those who have not answered were reminded."""
+        return replace(self, reminded_at=at)
+
+    @property
+    def awaited(self) -> tuple[Side, ...]:
+        """The sides that have not answered."""
+        given: dict[Side, str | None] = {"partner": self.partner_answer, "family": self.family_answer}
+        return tuple(side for side, answer in given.items() if answer is None)
+
+    def confirmed(self, *, agreed: bool, reason: str | None, at: datetime) -> "Proposal":
+        """The proposal once the coordinator has decided: from now on both sides are asked, or nobody ever. Raises.
 
         AlreadyConfirmed.
         """
         if self.state != "tentative":
             raise AlreadyConfirmed(state=self.state)
         if not agreed:
-            return replace(self, state="refused", declined_by="coordinator", closed_at=at)
-        return replace(
-            self, state="open", was_told=True, proposed_at=at, expires_on=last_day(at, self.zone, self.valid_days)
-        )
+            return replace(
+                self,
+                state="refused",
+                declined_by="coordinator",
+                reason=reason,
+                closed_at=at,
+                seen_at=self.seen_at or at,
+            )
+        until = last_day(at, self.zone, self.valid_days)
+        return replace(self, state="open", was_told=True, proposed_at=at, expires_on=until, seen_at=self.seen_at or at)
 
     def answered(self, side: Side, answer: Answer, reason: str | None, at: datetime) -> "Proposal":
         """The proposal with one side's answer; `matched` once both said yes.
@@ -106,7 +141,7 @@ class Proposal:
         """Whether its last day has passed."""
         return today > self.expires_on
 
-    def closed(self, state: Literal["expired", "withdrawn"], at: datetime) -> "Proposal":
+    def closed(self, state: Literal["expired", "withdrawn", "superseded"], at: datetime) -> "Proposal":
         """The proposal without a further answer; its place is free again."""
         return replace(self, state=state, closed_at=at)
 

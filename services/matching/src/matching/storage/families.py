@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 TABLES_OF_A_CASE = ("family", "request", "proposal", "match")
+MOVE_FORMER = 'UPDATE former SET county = $2 WHERE "match" IN (SELECT "match" FROM "match" WHERE "case" = $1)'
 MOVE = 'UPDATE "{table}" SET county = $2 WHERE "case" = $1 AND county <> $2'
 MOVE_WAITING = 'UPDATE waiting SET county = $2 WHERE request IN (SELECT request FROM request WHERE "case" = $1)'
 MOVE_HOLDS = """
@@ -96,6 +97,7 @@ async def move(work: UnitOfWork, case: UUID, county: str) -> None:
     raw = await work.raw()
     for table in TABLES_OF_A_CASE:
         await raw.execute(MOVE.format(table=table), case, county)
+    await raw.execute(MOVE_FORMER, case, county)
     await raw.execute(MOVE_WAITING, case, county)
     await raw.execute(MOVE_HOLDS, case, county)
     work.counties.add(county)

@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
 from matching.storage.columns import Base, document, ids, moment, texts
 from peerbridge.database.table import CountyScoped
 
-__all__ = ["FamilyRow", "KnownCaseRow", "MatchRow", "ProposalRow", "RequestRow", "WaitingRow"]
+__all__ = ["FamilyRow", "FormerRow", "KnownCaseRow", "MatchRow", "ProposalRow", "RequestRow", "WaitingRow"]
 
 
 class KnownCaseRow(Base, CountyScoped, table=True):
@@ -130,6 +130,14 @@ class ProposalRow(Base, CountyScoped, table=True):
     reason: str | None
     closed_at: datetime | None = moment(nullable=True)
     was_told: bool
+    seen_at: datetime | None = moment(nullable=True)
+    reminded_at: datetime | None = moment(nullable=True)
+    priority: int
+    pool_version: int
+    chosen_by: str
+    u: int | None = Field(default=None, sa_type=BigInteger)
+    pi: int | None = Field(default=None, sa_type=BigInteger)
+    others: list[dict[str, Any]] = document()
 
 
 class MatchRow(Base, CountyScoped, table=True):
@@ -159,3 +167,23 @@ class MatchRow(Base, CountyScoped, table=True):
     ended_at: datetime | None = moment(nullable=True)
     attention: list[str] = texts()
     mode: str
+    handover: list[str] = texts()
+
+
+class FormerRow(Base, CountyScoped, table=True):
+    """A former relation of a family, opened to the partner of a later match by a person's decision, as it was then."""
+
+    __tablename__ = "former"
+    __readers__ = ("partner", "parent")
+
+    match: UUID = Field(primary_key=True)
+    former: UUID
+    partner: UUID
+    parent: UUID
+    reason: str
+    opened_by: str
+    opened_at: datetime = moment()
+    made_at: datetime = moment()
+    ended_at: datetime | None = moment(nullable=True)
+    ended_for: str | None
+    handover: list[str] = texts()

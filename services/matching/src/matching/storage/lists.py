@@ -12,9 +12,22 @@ from matching.domain.proposals import Proposal
 from matching.domain.requests import SupportRequest
 from matching.storage.mapping import chosen
 from matching.storage.tables import MatchRow, ProposalRow, RequestRow
+from peerbridge.database.seeing import filtered, seen
 from peerbridge.database.work import UnitOfWork
 
-__all__ = ["Page", "matches", "proposals", "requests"]
+__all__ = ["Page", "matches", "passed_over", "proposals", "requests"]
+
+PASSED_OVER = filtered(
+    """
+SELECT mine.request, count(DISTINCT other.request) AS families FROM request AS mine
+JOIN request AS other ON other.county = mine.county AND other.asked_at > mine.asked_at AND {other}
+JOIN proposal ON proposal.request = other.request AND proposal.state <> 'superseded' AND {proposal}
+WHERE mine.request = ANY ($1::uuid[]) AND {mine} GROUP BY mine.request
+""",
+    mine=seen("mine", *RequestRow.__readers__),
+    other=seen("other", *RequestRow.__readers__),
+    proposal=seen("proposal", *ProposalRow.__readers__),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,12 @@ async def matches(work: UnitOfWork, page: Page, **equal: Any) -> list[Match]:
         conditions.append(func.cardinality(col(MatchRow.attention)) > 0)
     statement = select(MatchRow).where(*conditions).order_by(col(MatchRow.match)).limit(page.limit)
     return await chosen(work, Match, statement)
+
+
+async def passed_over(work: UnitOfWork, requests: Sequence[UUID]) -> dict[UUID, int]:
+    """Request -> how many families of its county asked later and were proposed a partner while it waited."""
+    found = await (await work.raw()).fetch(PASSED_OVER, sorted(requests))
+    return {row["request"]: row["families"] for row in found}
 
 
 def _conditions(table: Any, page: Page, key: Any, equal: dict[str, Any]) -> list[Any]:

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, or_, select, tuple_
+from sqlmodel import and_, any_, col, exists, literal, or_, select, tuple_
 
 from matching.domain.matches import BAD_ENDINGS, Match
 from matching.domain.pool import No
 from matching.domain.proposals import Proposal
 from matching.storage.mapping import chosen, loaded, locked, stored
-from matching.storage.tables import MatchRow, ProposalRow
+from matching.storage.tables import MatchRow, ProfileRow, ProposalRow
 from peerbridge.database.work import UnitOfWork
 
 __all__ = [
@@ -21,10 +21,13 @@ __all__ = [
     "lock_matches",
     "lock_proposals",
     "matches",
+    "matches_to_review",
+    "movable",
     "noes",
     "proposals",
     "store_matches",
     "store_proposals",
+    "to_remind",
 ]
 
 ACTIVE = col(ProposalRow.state).in_(("tentative", "open"))
@@ -53,6 +56,29 @@ async def active_proposals(
     condition = or_(col(ProposalRow.request).in_(sorted(set(requests))), _partner_in(ProposalRow, of))
     statement = select(ProposalRow).where(ACTIVE, condition)
     return await chosen(work, Proposal, statement.order_by(col(ProposalRow.proposal)).with_for_update())
+
+
+async def movable(work: UnitOfWork, county: str, requests: Iterable[UUID] | None) -> list[Proposal]:
+    """Tentative proposals of families of `county` that nobody has seen; of these requests only, and locked, where named."""
+    statement = select(ProposalRow).where(
+        col(ProposalRow.county) == county, col(ProposalRow.state) == "tentative", col(ProposalRow.seen_at).is_(None)
+    )
+    if requests is not None:
+        statement = statement.where(col(ProposalRow.request).in_(sorted(set(requests)))).with_for_update()
+    return await chosen(work, Proposal, statement.order_by(col(ProposalRow.proposal)))
+
+
+async def to_remind(work: UnitOfWork, county: str, until: date, limit: int) -> list[Proposal]:
+    """Proposals both sides were asked about, not yet reminded, whose last day is `until` or earlier; locked."""
+    statement = select(ProposalRow).where(
+        ACTIVE,
+        col(ProposalRow.county) == county,
+        col(ProposalRow.state) == "open",
+        col(ProposalRow.reminded_at).is_(None),
+        col(ProposalRow.expires_on) <= until,
+    )
+    ordered = statement.order_by(col(ProposalRow.expires_on), col(ProposalRow.proposal)).limit(limit)
+    return await chosen(work, Proposal, ordered.with_for_update(skip_locked=True))
 
 
 async def due(work: UnitOfWork, county: str, today: date, limit: int) -> list[Proposal]:
@@ -86,6 +112,28 @@ async def active_matches(
     condition = or_(col(MatchRow.case).in_(sorted(set(cases))), _partner_in(MatchRow, of))
     statement = select(MatchRow).where(col(MatchRow.state) == "active", condition)
     return await chosen(work, Match, statement.order_by(col(MatchRow.match)).with_for_update())
+
+
+async def matches_to_review(work: UnitOfWork, county: str, today: date, limit: int) -> list[Match]:
+    """Running matches of `county` whose partner's leave and whose list disagree; locked."""
+    leave = and_(
+        col(ProfileRow.leave_from) <= today,
+        or_(col(ProfileRow.leave_until).is_(None), col(ProfileRow.leave_until) >= today),
+    )
+    away = exists(select(ProfileRow.partner).where(col(ProfileRow.partner) == col(MatchRow.partner), leave))
+    listed = literal("partner_on_leave") == any_(_held(MatchRow.attention))
+    wanted = (
+        col(MatchRow.county) == county,
+        col(MatchRow.state) == "active",
+        or_(and_(away, ~listed), and_(~away, listed)),
+    )
+    ordered = select(MatchRow).where(*wanted).order_by(col(MatchRow.match)).limit(limit)
+    return await chosen(work, Match, ordered.with_for_update(skip_locked=True))
+
+
+def _held(column: Any) -> Any:
+    """An array column, as any_() takes it."""
+    return col(column)
 
 
 async def store_matches(work: UnitOfWork, values: Iterable[Match]) -> None:

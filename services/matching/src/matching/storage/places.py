@@ -13,7 +13,7 @@ from peerbridge.database import rows
 from peerbridge.database.seeing import filtered, seen
 from peerbridge.database.work import UnitOfWork
 
-__all__ = ["Extent", "Occupancy", "arrange", "hold", "is_held", "occupancy", "release", "share_holds"]
+__all__ = ["Extent", "Occupancy", "arrange", "hold", "is_held", "occupancy", "release", "share_holds", "slots_of"]
 
 Key = tuple[UUID, str]
 SEEN = seen("hold", *HoldRow.__readers__)
@@ -43,6 +43,13 @@ class Occupancy:
     offered: Mapping[Key, Sequence[int]]
     held: Mapping[Key, frozenset[int]]
 
+    def without(self, given_up: Iterable[tuple[Key, int]]) -> "Occupancy":
+        """The same, as if these slots were held by nobody."""
+        held = dict(self.held)
+        for key, slot in given_up:
+            held[key] = held.get(key, frozenset()) - {slot}
+        return Occupancy(self.offered, held)
+
     def free(self, key: Key) -> tuple[int, ...]:
         """Offered slots that nobody holds, lowest first."""
         return tuple(slot for slot in self.offered.get(key, ()) if slot not in self.held.get(key, frozenset()))
@@ -65,6 +72,12 @@ async def occupancy(work: UnitOfWork, partners: Iterable[UUID]) -> Occupancy:
     for hold_ in holds:
         held.setdefault((hold_.partner, hold_.program), set()).add(hold_.slot)
     return Occupancy(offered, {key: frozenset(slots) for key, slots in held.items()})
+
+
+async def slots_of(work: UnitOfWork, proposals: Iterable[UUID]) -> dict[UUID, int]:
+    """Proposal -> the slot it holds."""
+    wanted = (col(HoldRow.proposal).in_(sorted(set(proposals))), col(HoldRow.released_at).is_(None))
+    return {row.proposal: row.slot for row in await chosen_rows(work, select(HoldRow).where(*wanted))}
 
 
 async def _active(work: UnitOfWork, partners: Sequence[UUID]) -> Sequence[HoldRow]:

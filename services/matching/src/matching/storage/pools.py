@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from matching.domain.agreements import PoolVersion, agreed_with, rules_of
 from matching.domain.pool import Available, Pool, Seeker
 from matching.domain.profiles import Profile
 from matching.domain.programs import Program, in_force, zone_of
+from matching.domain.proposals import Proposal
 from matching.domain.requests import SupportRequest
 from matching.domain.roster import RosterEntry
 from matching.storage import families, pairs, places, pool_versions, programs, roster
@@ -38,7 +39,8 @@ async def load(
     versions = await programs.versions(work)
     zone = zone_of(versions, county)
     today = work.today(zone)
-    waits = await _waiting(work, county, requests)
+    movable = {each.request: each for each in await pairs.movable(work, county, requests)}
+    waits = await _waiting(work, county, requests, movable)
     entries = await roster.serving(work, county) if partners is None else await roster.of(work, partners)
     return Pool(
         county=county,
@@ -47,15 +49,24 @@ async def load(
         today=today,
         seekers=await seekers(work, waits),
         available=await available(
-            work, entries if waits else [], in_force(versions, today), [rules] if rules else published, today
+            work,
+            entries if waits else [],
+            in_force(versions, today),
+            [rules] if rules else published,
+            today,
+            movable.values(),
         ),
+        movable=movable,
         rules=rules or rules_of(published, county, today),
     )
 
 
-async def _waiting(work: UnitOfWork, county: str, only: Collection[UUID] | None) -> list[SupportRequest]:
-    statement = select(RequestRow).join(WaitingRow, col(WaitingRow.request) == col(RequestRow.request))
-    statement = statement.where(col(RequestRow.county) == county, col(RequestRow.state) == "open")
+async def _waiting(
+    work: UnitOfWork, county: str, only: Collection[UUID] | None, movable: Collection[UUID]
+) -> list[SupportRequest]:
+    statement = select(RequestRow).outerjoin(WaitingRow, col(WaitingRow.request) == col(RequestRow.request))
+    seeking = or_(col(WaitingRow.request).is_not(None), col(RequestRow.request).in_(sorted(movable)))
+    statement = statement.where(col(RequestRow.county) == county, col(RequestRow.state) == "open", seeking)
     if only is not None:
         statement = statement.where(col(RequestRow.request).in_(sorted(only)))
     ordered = statement.order_by(col(RequestRow.asked_at), col(RequestRow.request)).limit(MOST_SEEKERS)
@@ -78,12 +89,15 @@ async def available(
     policies: dict[str, Program],
     rules: Sequence[PoolVersion],
     today: date,
+    movable: Collection[Proposal] = (),
 ) -> tuple[Available, ...]:
     """These entries with profiles, policies and places, and where agreements of the pool reach today."""
     listed = list(entries)
     partners = {entry.partner for entry in listed}
     profiles = await roster.profiles(work, partners)
-    taken = await places.occupancy(work, partners)
+    slots = await places.slots_of(work, [each.proposal for each in movable])
+    given_up = [((each.partner, each.program), slots[each.proposal]) for each in movable if each.proposal in slots]
+    taken = (await places.occupancy(work, partners)).without(given_up)
     return tuple(
         Available(
             entry=entry,

@@ -1,7 +1,15 @@
 """All tables of matching, for its migrations and its `main`."""
 
 from matching.storage.columns import Base
-from matching.storage.family_tables import FamilyRow, KnownCaseRow, MatchRow, ProposalRow, RequestRow, WaitingRow
+from matching.storage.family_tables import (
+    FamilyRow,
+    FormerRow,
+    KnownCaseRow,
+    MatchRow,
+    ProposalRow,
+    RequestRow,
+    WaitingRow,
+)
 from matching.storage.partner_tables import (
     HoldRow,
     PartnerCountyRow,
@@ -15,6 +23,7 @@ from matching.storage.partner_tables import (
 __all__ = [
     "Base",
     "FamilyRow",
+    "FormerRow",
     "HoldRow",
     "KnownCaseRow",
     "MatchRow",

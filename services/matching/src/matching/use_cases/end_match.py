@@ -19,13 +19,15 @@ from peerbridge.ids import uuid7
 __all__ = ["end_match"]
 
 
-async def end_match(work: UnitOfWork, match: UUID, reason: str, *, rematch: bool) -> Match:
+async def end_match(
+    work: UnitOfWork, match: UUID, reason: str, *, rematch: bool, handover: tuple[str, ...] = ()
+) -> Match:
     """End it, free its place, and make a new request where `rematch`. Raises: NotVisible, MatchOver, CaseIsClosed."""
     found = (await pairs.matches(work, [match])).get(match)
     if found is None:
         raise NotVisible
     await work.lock(found.request, found.case, found.partner)
-    ended = (await pairs.lock_matches(work, [match]))[match].ended(reason, work.business_now)
+    ended = (await pairs.lock_matches(work, [match]))[match].ended(reason, work.business_now, handover)
     await pairs.store_matches(work, [ended])
     work.announce(news.ended(ended), county=ended.county, shared_with=ended.shared_with)
     request = await _end_request(work, ended)

@@ -7,7 +7,8 @@ import asyncio
 from collections.abc import Sequence
 
 from matching.domain import news
-from matching.domain.greedy import Pair, choose, windows
+from matching.domain.changes import Change, Others, changed
+from matching.domain.greedy import Pair, choose, rank, windows
 from matching.domain.points import printed, total
 from matching.domain.pool import Pool
 from matching.domain.programs import Program
@@ -25,27 +26,29 @@ MOST_PAIRS = 100  # per transaction: its locks on requests, cases and partners s
 
 
 async def propose(work: UnitOfWork, county: str) -> int:
-    """Make proposals for families of `county`, whose scope `work` has.
+    """Make proposals for families of `county`, whose scope `work` has; those that nobody has seen may be replaced by better ones.
 
     How many were chosen, `MOST_PAIRS` if there may be more.
     """
-    chosen = await _choose(work, county)
-    if not chosen:
+    change = await _choose(work, county)
+    if change is None:
         return 0
-    await work.lock(*(identifier for pair in chosen for identifier in locks_of(pair)))
-    pool = await _again(work, county, chosen)
-    agreed = choose(pool, MOST_PAIRS, only=frozenset(pair.key for pair in chosen))
-    await _suggest(work, pool, agreed)
-    return len(chosen)
+    await work.lock(*(identifier for pair in change.new for identifier in locks_of(pair)))
+    await work.lock(*(str(each) for old in change.displaced for each in (old.request, old.case, old.partner)))
+    pool = await _again(work, county, change)
+    agreed = choose(pool, MOST_PAIRS, only=frozenset(pair.key for pair in change.new))
+    await _give_up(work, pool, agreed)
+    await _suggest(work, pool, [(pair, change.others[pair.key]) for pair in agreed])
+    return len(change.new)
 
 
-async def _choose(work: UnitOfWork, county: str) -> list[Pair]:
+async def _choose(work: UnitOfWork, county: str) -> Change | None:
     """The first pairs to be made, chosen beside the event loop: it is arithmetic that others need not wait for."""
     for window in windows(await pools.load(work, county)):
-        chosen = await asyncio.to_thread(choose, window, MOST_PAIRS)
-        if chosen or not await waiting.counties(work, [county]):
-            return chosen
-    return []
+        change = await asyncio.to_thread(changed, window, MOST_PAIRS)
+        if change is not None:
+            return change
+    return None
 
 
 def locks_of(pair: Pair) -> tuple[str, str, str]:
@@ -54,15 +57,25 @@ def locks_of(pair: Pair) -> tuple[str, str, str]:
     return str(request.request), str(request.case), str(pair.partner.entry.partner)
 
 
-async def _again(work: UnitOfWork, county: str, chosen: Sequence[Pair]) -> Pool:
-    """The chosen families and partners as they are now that nobody else decides on them."""
-    requests = {pair.seeker.request.request for pair in chosen}
+async def _again(work: UnitOfWork, county: str, change: Change) -> Pool:
+    """The families and partners concerned as they are now that nobody else decides on them."""
+    requests = {*(pair.seeker.request.request for pair in change.new), *(old.request for old in change.displaced)}
+    partners = {pair.partner.entry.partner for pair in change.new}
     await families.lock_requests(work, requests)
-    return await pools.load(work, county, requests=requests, partners={pair.partner.entry.partner for pair in chosen})
+    return await pools.load(work, county, requests=requests, partners=partners)
 
 
-async def _suggest(work: UnitOfWork, pool: Pool, agreed: Sequence[Pair]) -> None:
-    made = [(pair, proposal_of(pool, pair)) for pair in agreed]
+async def _give_up(work: UnitOfWork, pool: Pool, agreed: Sequence[Pair]) -> None:
+    """End the proposals that nobody has seen and that a better choice replaces: nobody was told of them."""
+    gone = [old.closed("superseded", work.business_now) for old in pool.movable.values()]
+    await pairs.store_proposals(work, gone)
+    await places.release(work, [each.proposal for each in gone], work.business_now)
+    again = {pair.seeker.request.request for pair in agreed}
+    await waiting.add(work, [(each.request, each.county) for each in gone if each.request not in again])
+
+
+async def _suggest(work: UnitOfWork, pool: Pool, agreed: Sequence[tuple[Pair, Others]]) -> None:
+    made = [(pair, proposal_of(pool, pair, others)) for pair, others in agreed]
     await places.hold(work, [hold_of(pair, proposal) for pair, proposal in made])
     await pairs.store_proposals(work, [proposal for _, proposal in made])
     await families.store_requests(work, [pair.seeker.request.suggested(proposal.partner) for pair, proposal in made])
@@ -72,7 +85,7 @@ async def _suggest(work: UnitOfWork, pool: Pool, agreed: Sequence[Pair]) -> None
             work.announce(news.proposed(proposal), county=proposal.county, shared_with=proposal.shared_with)
 
 
-def proposal_of(pool: Pool, pair: Pair) -> Proposal:
+def proposal_of(pool: Pool, pair: Pair, others: Others) -> Proposal:
     """The proposal of a chosen pair; tentative where the programme wants a coordinator to see it first."""
     request, policy = pair.seeker.request, policy_of(pair)
     return Proposal(
@@ -93,6 +106,10 @@ def proposal_of(pool: Pool, pair: Pair) -> Proposal:
         expires_on=last_day(pool.now, pool.zone, policy.proposal_valid_days),
         total=total(pair.table),
         points=printed(pair.table),
+        seen_at=None if policy.coordinator_confirms else pool.now,
+        priority=rank(pair.seeker, pool),
+        pool_version=pool.rules.version,
+        others=others,
     )
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
+from matching.domain.programs import zone_of
 from matching.domain.roster import RosterEntry
-from matching.storage import pairs
+from matching.storage import pairs, programs, roster
 from peerbridge.database.work import UnitOfWork
 
-__all__ = ["review_matches"]
+__all__ = ["review_leave", "review_matches"]
 
 REASONS = frozenset({"partner_left", "partner_suspended", "certification_lapsed"})
+AWAY = frozenset({"partner_on_leave"})
 
 
 async def review_matches(work: UnitOfWork, entries: Iterable[RosterEntry]) -> None:
@@ -17,6 +19,20 @@ async def review_matches(work: UnitOfWork, entries: Iterable[RosterEntry]) -> No
     running = await pairs.active_matches(work, of=by_key)
     reviewed = [match.listed(add=reasons(by_key[match.partner, match.program]), drop=REASONS) for match in running]
     await pairs.store_matches(work, reviewed)
+
+
+async def review_leave(work: UnitOfWork, limit: int) -> int:
+    """In the county a sweep has come to: list running matches whose partner is on leave today, and no longer those back from it."""
+    versions, changed = await programs.versions(work), 0
+    for county in work.scope.counties:
+        today = work.today(zone_of(versions, county))
+        running = await pairs.matches_to_review(work, county, today, limit)
+        profiles = await roster.profiles(work, {match.partner for match in running})
+        away = {partner for partner, profile in profiles.items() if profile.on_leave(today)}
+        reviewed = [match.listed(add=AWAY) if match.partner in away else match.listed(drop=AWAY) for match in running]
+        await pairs.store_matches(work, reviewed)
+        changed += sum(now != before for now, before in zip(reviewed, running, strict=True))
+    return changed
 
 
 def reasons(entry: RosterEntry) -> frozenset[str]:

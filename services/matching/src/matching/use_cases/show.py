@@ -11,7 +11,7 @@ from matching.storage.lists import Page
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
 
-__all__ = ["show_matches", "show_proposals", "show_request", "show_requests"]
+__all__ = ["show_matches", "show_proposal", "show_proposals", "show_request", "show_requests"]
 
 
 async def show_requests(work: UnitOfWork, page: Page, **equal: Any) -> list[SupportRequest]:
@@ -36,6 +36,16 @@ async def show_proposals(work: UnitOfWork, page: Page, **equal: Any) -> list[Pro
     found = await lists.proposals(work, page, **equal)
     work.audit_shown("proposals", found, lambda each: (each.proposal, each.family, each.parent, each.partner))
     return found
+
+
+async def show_proposal(work: UnitOfWork, proposal: UUID) -> Proposal:
+    """One proposal. Raises: NotVisible."""
+    found = await lists.proposals(work, Page(1), proposal=proposal)
+    if not found:
+        raise NotVisible
+    people = [found[0].family, found[0].parent, found[0].partner]
+    work.audit(action="read", what="proposal", subject=proposal, county=found[0].county, concerns=people)
+    return found[0]
 
 
 async def show_matches(work: UnitOfWork, page: Page, **equal: Any) -> list[Match]:

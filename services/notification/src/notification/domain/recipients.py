@@ -31,6 +31,10 @@ def _other_side(said: Any) -> Sequence[UUID]:
     return [said.parent if said.side == "partner" else said.partner]
 
 
+def _that_side(said: Any) -> Sequence[UUID]:
+    return [said.partner if said.side == "partner" else said.parent]
+
+
 def _with_supervisor(said: Any) -> Sequence[UUID | None]:
     return [said.supervisor, said.partner]
 
@@ -51,6 +55,7 @@ TOLD: Mapping[type[Event], tuple[str, Parties]] = {
     certification.PartnerReinstated: ("reinstated", _partner),
     certification.PartnerLeft: ("farewell", _partner),
     matches.MatchProposed: ("match_proposed", _both),
+    matches.MatchAnswerDue: ("answer_due", _that_side),
     matches.MatchAccepted: ("match_accepted", _other_side),
     matches.MatchDeclined: ("match_declined", _other_side),
     matches.MatchProposalExpired: ("proposal_expired", _both),

@@ -11,6 +11,7 @@ __all__ = ["matches"]
 
 matches = Subscriber(topic="peerbridge.matches")
 matches.on(said.MatchProposed, tell)
+matches.on(said.MatchAnswerDue, tell)
 matches.on(said.MatchAccepted, tell)
 matches.on(said.MatchDeclined, tell)
 matches.on(said.MatchProposalExpired, tell)

@@ -1,0 +1,201 @@
+"""A proposal is tentative until a person has seen it, reminds before it expires, and can be explained whatever changes later."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from matching.domain.others import said_of
+from peerbridge.events.matches import MatchAnswerDue, MatchProposed
+from peerbridge.identity import COORDINATOR, PARENT, PARTNER
+from peerbridge.ids import uuid7
+
+POLK, STORY = "19153", "19169"
+
+
+async def tentative(matching: Any) -> Any:
+    """A tentative proposal for the first of two families, who has no special need."""
+    await matching.hears(matching.program(confirms=True))
+    await matching.has_partner(profile={"languages": ["en", "so"]})
+    await matching.asks()
+    (proposal,) = await matching.proposals(state="tentative")
+    return proposal
+
+
+async def look(matching: Any, proposal: Any, what: str = "viewing", body: Any = None, **who: Any) -> Any:
+    path = f"/v1/proposals/{proposal['proposal']}/{what}"
+    method = "GET" if what == "why" else "POST"
+    return await matching.call(method, path, body, **{"role": COORDINATOR, **who})
+
+
+async def test_a_proposal_nobody_has_seen_gives_way_to_a_family_that_comes_first(matching: Any) -> None:
+    proposal = await tentative(matching)
+    matching.made.passes(days=1)
+    urgent = await matching.asks(urgency=2, must_languages=["so"])
+    rows = {row["request"]: row["state"] for row in await matching.proposals()}
+    assert {str(key): state for key, state in rows.items()} == {
+        str(proposal["request"]): "superseded",
+        urgent["request"]: "tentative",
+    }
+    waits = (await matching.call("GET", f"/v1/waiting?county={POLK}", role=COORDINATOR)).json()
+    assert [(each["request"], each["passed_over"], each["possible"]) for each in waits] == [
+        (str(proposal["request"]), 1, 1)
+    ]
+    held = await matching.made.owner("SELECT 1 FROM hold WHERE released_at IS NULL")
+    assert len(held) == 1
+    assert MatchProposed not in await matching.made.announced()
+
+
+async def test_a_proposal_somebody_has_seen_stands_as_it_is(matching: Any) -> None:
+    proposal = await tentative(matching)
+    seen = await look(matching, proposal)
+    assert seen.json()["seen_at"] is not None
+    await matching.asks(urgency=2, must_languages=["so"])
+    assert [row["state"] for row in await matching.proposals()] == ["tentative"]
+
+
+async def test_choosing_again_leaves_what_is_still_best(matching: Any) -> None:
+    proposal = await tentative(matching)
+    for _ in range(3):
+        await matching.made.sweep("propose")
+    await matching.asks()
+    assert [row["proposal"] for row in await matching.proposals()] == [proposal["proposal"]]
+
+
+async def test_a_second_partner_serves_both_and_the_first_family_may_move(matching: Any) -> None:
+    await tentative(matching)
+    await matching.asks(must_languages=["so"])
+    await matching.has_partner()
+    assert len(await matching.proposals(state="tentative")) == 2
+
+
+@pytest.mark.parametrize(
+    "body", [{"answer": "no"}, {"answer": "yes", "reason": "safety"}, {"answer": "no", "reason": "x"}]
+)
+async def test_an_override_says_why_and_only_an_override(matching: Any, body: dict[str, str]) -> None:
+    proposal = await tentative(matching)
+    assert (await look(matching, proposal, "confirmation", body)).status_code == 422
+    done = await look(matching, proposal, "confirmation", {"answer": "no", "reason": "safety"})
+    assert (done.json()["state"], done.json()["reason"]) == ("refused", "safety")
+
+
+@pytest.mark.parametrize(("days", "due"), [(4, []), (5, ["family", "partner"]), (7, ["family", "partner"])])
+async def test_who_has_not_answered_is_reminded_once_two_days_before_the_last(
+    matching: Any, days: int, due: list[str]
+) -> None:
+    await matching.has_proposed()
+    matching.made.passes(days=days)
+    for _ in range(2):
+        await matching.made.sweep("remind proposals")
+    said = [each for each in await matching.made.news() if isinstance(each, MatchAnswerDue)]
+    assert sorted(each.side for each in said) == due
+
+
+async def test_only_the_side_that_is_awaited_is_reminded(matching: Any) -> None:
+    proposal = await matching.has_proposed()
+    await matching.answers(proposal, "partner")
+    matching.made.passes(days=6)
+    await matching.made.sweep("remind proposals")
+    said = [each for each in await matching.made.news() if isinstance(each, MatchAnswerDue)]
+    assert [each.side for each in said] == ["family"]
+
+
+async def test_why_is_told_from_what_was_kept_when_the_proposal_was_made(matching: Any) -> None:
+    await matching.hears(matching.program())
+    best = await matching.has_partner(profile={"consent": True, "experiences": ["recovery"]})
+    second, away = await matching.has_partner(), await matching.has_partner(profile={"languages": ["vi"]})
+    await matching.asks(needs=["recovery"], must_languages=["en"])
+    (proposal,) = await matching.proposals()
+    assert proposal["partner"] == best
+    first = (await look(matching, proposal, "why")).json()
+    await matching.gives_profile(best, consent=False)
+    await matching.gives_profile(second, languages=["so"])
+    assert (await look(matching, proposal, "why")).json() == first
+    assert (first["pool_version"], first["chosen_by"], first["u"], first["pi"]) == (1, "greedy-1", None, None)
+    told = {each["term"]: (each["words"], each["words_es"]) for each in first["points"]}
+    assert told["strong_needs"] == (
+        "has lived through 1 of the 1 things that matter most to the family",
+        "ha vivido 1 de las 1 cosas que más importan a la familia",
+    )
+    others = {each["partner"]: each for each in first["others"]}
+    assert others[str(away)]["rules"] == ["language"]
+    assert (
+        others[str(second)]["why_not"][0]["words"] == "Possible, with 600 points: 400 fewer than the partner proposed."
+    )
+    assert "Es posible" in others[str(second)]["why_not"][0]["words_es"]
+
+
+def test_the_price_of_a_place_is_what_another_family_would_lose() -> None:
+    said = said_of({"rules": [], "total": 820, "price": 45}, 700)
+    assert "cost another family 45 points" in said[0].en
+    assert "costaría 45 puntos a otra familia" in said[0].es
+
+
+async def test_why_is_for_staff_of_the_county_only(matching: Any) -> None:
+    proposal = await matching.has_proposed()
+    assert (await look(matching, proposal, "why", counties=(STORY,))).status_code == 404
+    for role, person in ((PARTNER, proposal["partner"]), (PARENT, proposal["parent"])):
+        assert (await look(matching, proposal, "why", role=role, person=person)).status_code == 403
+
+
+async def rematched(matching: Any) -> tuple[Any, Any]:
+    """A match that has ended with a hand-over, and the family's next one with another partner."""
+    former = await matching.has_matched()
+    body = {"reason": "not_a_fit", "rematch": True, "handover": ["court_date", "goals", "goals"]}
+    await matching.call("POST", f"/v1/matches/{former['match']}/ending", body, role=COORDINATOR)
+    await matching.has_partner()
+    (proposal,) = await matching.proposals(state="open")
+    for side in ("partner", "family"):
+        await matching.answers(proposal, side)
+    (match,) = await matching.made.owner("SELECT * FROM match WHERE state = 'active'")
+    return former, match
+
+
+async def test_a_former_relation_is_closed_to_the_next_partner_until_a_coordinator_opens_it(matching: Any) -> None:
+    former, match = await rematched(matching)
+    path = f"/v1/matches/{match['match']}/former"
+    me = {"role": PARTNER, "person": match["partner"]}
+    closed = (await matching.call("GET", path, **me)).json()
+    assert (closed["open"], closed["made_at"], closed["handover"]) == (False, None, [])
+    body = {"former": str(former["match"]), "reason": "hand_over"}
+    assert (await matching.call("POST", path, body, **me)).status_code == 403
+    opened = await matching.call("POST", path, body, role=COORDINATOR)
+    assert opened.status_code == 200
+    seen = (await matching.call("GET", path, **me)).json()
+    assert (seen["open"], seen["reason"], seen["handover"]) == (True, "not_a_fit", ["court_date", "goals"])
+    assert str(former["partner"]) not in str(seen)
+    (row,) = await matching.made.owner("SELECT reason, opened_by FROM former")
+    assert (row["reason"], bool(row["opened_by"])) == ("hand_over", True)
+    elsewhere = await matching.call("GET", path, role=COORDINATOR, counties=(STORY,))
+    assert elsewhere.status_code == 404
+
+
+async def test_only_an_ended_match_of_the_same_family_is_opened(matching: Any) -> None:
+    former, match = await rematched(matching)
+    path = f"/v1/matches/{match['match']}/former"
+    for other in (match["match"], uuid7()):
+        refused = await matching.call("POST", path, {"former": str(other), "reason": "safety"}, role=COORDINATOR)
+        assert (refused.status_code, refused.json()["type"]) == (422, "urn:peerbridge:problem:not-former")
+    back = f"/v1/matches/{former['match']}/former"
+    refused = await matching.call("POST", back, {"former": str(match["match"]), "reason": "safety"}, role=COORDINATOR)
+    assert refused.status_code == 422
+
+
+@pytest.mark.parametrize(("days", "listed"), [(0, []), (3, ["partner_on_leave"]), (5, ["partner_on_leave"]), (6, [])])
+async def test_leave_puts_a_running_match_on_the_list_with_what_to_do_and_takes_it_off(
+    matching: Any, days: int, listed: list[str]
+) -> None:
+    match = await matching.has_matched()
+    today = matching.made.clock.now().date()
+    leave = {"from": str(today + timedelta(days=3)), "until": str(today + timedelta(days=5))}
+    await matching.gives_profile(match["partner"], leave=leave)
+    for past in range(days + 1):
+        await matching.made.sweep("review leave")
+        if past < days:
+            matching.made.passes(days=1)
+    (view,) = (await matching.call("GET", "/v1/matches", role=COORDINATOR)).json()
+    assert (view["state"], view["attention"]) == ("active", listed)
+    assert [each["code"] for each in view["to_do"]] == listed
+    for each in view["to_do"]:
+        assert "family" in each["what"]
+        assert "familia" in each["what_es"]

@@ -10,6 +10,7 @@ from console.api import (
     case_pages,
     event_pages,
     events,
+    fairness_pages,
     live,
     operations_pages,
     overview,
@@ -37,7 +38,18 @@ from peerbridge.service import Service
 
 __all__ = ["app", "service"]
 
-ROUTERS = (pipeline, events, live, overview, event_pages, case_pages, operations_pages, signing_in, static)
+ROUTERS = (
+    pipeline,
+    events,
+    live,
+    overview,
+    event_pages,
+    fairness_pages,
+    case_pages,
+    operations_pages,
+    signing_in,
+    static,
+)
 
 
 def service(settings: Settings, clock: Clock | None = None) -> Service:

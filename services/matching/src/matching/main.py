@@ -2,8 +2,20 @@
 
 from fastapi import FastAPI
 
-from matching.api import candidates, former, matches, pools, profiles, proposals, requests, roster, waiting, why
-from matching.schedules import expire_proposals, propose, remind_proposals, review_leave
+from matching.api import (
+    candidates,
+    fairness,
+    former,
+    matches,
+    pools,
+    profiles,
+    proposals,
+    requests,
+    roster,
+    waiting,
+    why,
+)
+from matching.schedules import expire_proposals, measure, propose, remind_proposals, review_leave
 from matching.settings import Settings
 from matching.storage.tables import Base
 from matching.subscribers.cases import cases
@@ -19,7 +31,7 @@ from peerbridge.service import Service
 
 __all__ = ["app", "service"]
 
-ROUTERS = (pools, profiles, roster, requests, candidates, waiting, proposals, why, matches, former)
+ROUTERS = (pools, profiles, roster, requests, candidates, waiting, proposals, why, matches, former, fairness)
 
 
 def service(settings: Settings, clock: Clock | None = None) -> Service:
@@ -30,7 +42,13 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         tables=Base.metadata,
         routers=[each.router for each in ROUTERS],
         subscribers=[programs, cases, partners, notifications],
-        schedules=[expire_proposals.schedule, remind_proposals.schedule, propose.schedule, review_leave.schedule],
+        schedules=[
+            expire_proposals.schedule,
+            remind_proposals.schedule,
+            propose.schedule,
+            review_leave.schedule,
+            measure.schedule,
+        ],
         jobs={PROPOSE: propose_by_job},
         erasure=erasure,
         merging=merging,

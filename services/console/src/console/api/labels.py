@@ -2,7 +2,7 @@
 
 from typing import Final
 
-__all__ = ["CODES", "EXPLAINED", "STAGE_LABELS", "code"]
+__all__ = ["CODES", "EXPLAINED", "LANGUAGE_NAMES", "STAGE_LABELS", "code"]
 
 STAGE_LABELS: Final = {
     "closed": "Cases closed",
@@ -48,6 +48,33 @@ EXPLAINED: Final = {
     "case_closed": "Cases that are closed",
 }
 
+LANGUAGE_NAMES: Final = {
+    "am": "Amharic",
+    "ar": "Arabic",
+    "ase": "American Sign Language",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "hmn": "Hmong",
+    "ht": "Haitian Creole",
+    "ja": "Japanese",
+    "km": "Khmer",
+    "ko": "Korean",
+    "lo": "Lao",
+    "my": "Burmese",
+    "ne": "Nepali",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "so": "Somali",
+    "sw": "Swahili",
+    "ti": "Tigrinya",
+    "tl": "Tagalog",
+    "uk": "Ukrainian",
+    "vi": "Vietnamese",
+    "yue": "Cantonese",
+    "zh": "Chinese",
+}
+
 CODES: Final = {
     "own_wish": "own wish",
     "case_reopened": "the case was opened again",
@@ -71,6 +98,7 @@ CODES: Final = {
     "volunteer_stipend": "volunteer with a stipend",
     "death_of_child": "death of a child",
     "other_relative": "living with another relative",
+    **LANGUAGE_NAMES,
 }
 
 

@@ -7,6 +7,8 @@ __all__ = ["NOUNS", "SENTENCES", "TITLES"]
 SENTENCES: Final = {
     "ProgramPublished": "{program} published version {version} of its policy, in effect from {effective_on}.",
     "PoolPublished": "The rules of {pool} were published in version {version}: {objective}.",
+    "FairnessMeasured": "How long families wait and how many are served was measured on {measured_on}.",
+    "SupplyMeasured": "Who speaks a language and who waits for it was measured on {measured_on}: {language}.",
     "CaseOpened": "A case was opened on {opened_on}.",
     "CaseReopened": "The case was opened again on {opened_on}.",
     "CaseClosed": "The case was closed on {closed_on}: {exit_reason}.",
@@ -63,6 +65,8 @@ SENTENCES: Final = {
 TITLES: Final = {
     "ProgramPublished": "Policy published",
     "PoolPublished": "Pool published",
+    "FairnessMeasured": "Fairness measured",
+    "SupplyMeasured": "Supply measured",
     "CaseOpened": "Case opened",
     "CaseReopened": "Case opened again",
     "CaseClosed": "Case closed",

@@ -84,7 +84,13 @@ def with_slots(chosen: Sequence[Pair]) -> list[Pair]:
 def ranked(pool: Pool, only: frozenset[tuple[UUID, UUID, str]] | None) -> list[Pair]:
     """All pairs that break no constraint, best first."""
     found = [pair for pair in fitting(pool) if only is None or pair.key in only]
-    return sorted(found, key=lambda pair: (-worth(pair, pool), tie(pair)))
+    return sorted(found, key=lambda pair: (-worth(pair, pool), not stands(pair, pool), tie(pair)))
+
+
+def stands(pair: Pair, pool: Pool) -> bool:
+    """Whether the pair is proposed already: among equals nothing is moved."""
+    old = pool.movable.get(pair.seeker.request.request)
+    return old is not None and (old.partner, old.program) == pair.partner.key
 
 
 def fitting(pool: Pool) -> Iterable[Pair]:

@@ -10,7 +10,16 @@ from sqlmodel import Field
 from matching.storage.columns import Base, document, ids, moment, texts
 from peerbridge.database.table import CountyScoped
 
-__all__ = ["FamilyRow", "FormerRow", "KnownCaseRow", "MatchRow", "ProposalRow", "RequestRow", "WaitingRow"]
+__all__ = [
+    "FamilyRow",
+    "FormerRow",
+    "KnownCaseRow",
+    "MatchRow",
+    "MeasuredRow",
+    "ProposalRow",
+    "RequestRow",
+    "WaitingRow",
+]
 
 
 class KnownCaseRow(Base, CountyScoped, table=True):
@@ -168,6 +177,17 @@ class MatchRow(Base, CountyScoped, table=True):
     attention: list[str] = texts()
     mode: str
     handover: list[str] = texts()
+
+
+class MeasuredRow(Base, CountyScoped, table=True):
+    """A figure of a county as it was last told: `fairness`, or `supply:` and a language."""
+
+    __tablename__ = "measured"
+
+    county: str = Field(primary_key=True, max_length=5)
+    what: str = Field(primary_key=True)
+    measured_on: date
+    figures: dict[str, Any] = document()
 
 
 class FormerRow(Base, CountyScoped, table=True):

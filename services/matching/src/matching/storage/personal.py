@@ -151,6 +151,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         "mode",
         "handover",
     ),
+    "measured": kept("county", "shared_with", "what", "measured_on", "figures"),
     "partner_county": kept("partner", "county"),
     "pool": kept("pool", "version", "policy", "published_at"),
     "place": kept("county", "shared_with", "partner", "program", "slot", "offered"),

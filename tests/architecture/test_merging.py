@@ -19,7 +19,7 @@ HOME, FAR = "19153", "19041"
 THINGS = {
     "application", "attempt", "case", "case_id", "causation", "check_in", "closure", "cohort", "contact", "correlation",
     "delivery", "erasure", "event", "event_id", "family", "id", "ids", "match", "proposal", "request", "session", "story",
-    "thing", "vacancy", "attended",
+    "thing", "vacancy", "attended", "former",
 }  # fmt: skip
 """Ids of things that are no persons (`attended`: applications)."""
 

@@ -9,12 +9,13 @@ __all__ = ["JOINED"]
 
 JOINED: Final[Sequence[Joined]] = (
     joined("profile", "partner", unique=[]),
-    Joined("profile", lists=("conflict_people",)),
+    Joined("profile", lists=("conflict_people", "household")),
     Joined("known_case", lists=("parents",)),
     joined("family", "parent", unique=["case"]),
-    Joined("request", ids=("parent", "partner"), lists=("avoid", "refused_partners")),
+    Joined("request", ids=("parent", "partner"), lists=("avoid", "household", "refused_partners")),
     joined("proposal", "parent", "partner"),
     joined("match", "parent", "partner"),
+    joined("former", "parent", "partner"),
     joined("hold", "parent"),
     stays("hold", "partner"),  # with its place: an id that may be merged holds none any more
     stays("place", "partner"),

@@ -15,6 +15,7 @@ __all__ = ["families"]
 AT_FIRST: Final = 14  # open cases in each state
 A_DAY: Final = 0.35  # further ones
 AT_A_TIME: Final = 6
+IN_COURT: Final = 0.4
 NEEDS: Final = ("court_process", "housing", "recovery", "reunification", "single_parent")
 
 
@@ -95,11 +96,23 @@ async def _ask(scene: Scene, each: Family) -> None:
         "needs": [chosen(each.name, "needs", NEEDS)],
         "preferred_languages": ["en"],
         "contact_style": "phone",
+        **_way(scene, each.name),
     }
     made = await scene.ask.do(scene.caseworker, "matching", "/v1/requests", "asked for support", body)
     each.request = made["request"] if made else ""
     if made and scene.once("gives up"):
         each.gives_up_on = scene.today
+
+
+def _way(scene: Scene, name: str) -> dict[str, Any]:
+    """Half want somebody to ask when they need it, half expect to hear every week or two (P53); some have a day in court."""
+    if chance(name, "on request") < 0.5:  # noqa: PLR2004 (one in two)
+        way: dict[str, Any] = {"match_mode": "on_request"}
+    else:
+        way = {"match_mode": "structured", "contact_every": chosen(name, "rhythm", ("week", "two_weeks"))}
+    if chance(name, "has a day in court") < IN_COURT:
+        way["court_on"] = str(scene.today + timedelta(days=5 + int(60 * chance(name, "day in court"))))
+    return way
 
 
 async def _turn(scene: Scene, each: Family) -> None:

@@ -52,6 +52,7 @@ async def matches(scene: Scene) -> None:
     """End what has come to its end, and what a closed case has left behind."""
     day = scene.today
     for each in await scene.ask.listed(scene.coordinator, "matching", "/v1/matches", state="active"):
+        await _opened(scene, each)
         age = (scene.clock.now() - datetime.fromisoformat(each["made_at"])).days
         if "case_closed" in each["attention"]:
             await _end(scene, each, "case_closed")
@@ -65,4 +66,16 @@ async def _end(scene: Scene, each: Row, reason: str) -> None:
     scene.memory["ended"].add(each["match"])
     path = f"/v1/matches/{each['match']}/ending"
     again = reason in ("moved", "not_a_fit")
-    await scene.ask.do(scene.coordinator, "matching", path, "ended a match", {"reason": reason, "rematch": again})
+    body = {"reason": reason, "rematch": again, "handover": ["appointments", "contact_agreed"] if again else []}
+    if await scene.ask.do(scene.coordinator, "matching", path, "ended a match", body) and again:
+        scene.memory.setdefault("former", {})[each["family"]] = each["match"]
+
+
+async def _opened(scene: Scene, each: Row) -> None:
+    """To the partner of a family's next match the coordinator opens what was agreed in the former one."""
+    former = scene.memory.setdefault("former", {}).pop(each["family"], None)
+    if former not in (None, each["match"]):
+        body = {"former": former, "reason": "hand_over"}
+        await scene.ask.do(
+            scene.coordinator, "matching", f"/v1/matches/{each['match']}/former", "opened a former relation", body
+        )

@@ -1,6 +1,6 @@
 """Partners say what they bring; their certifications are renewed; some pause, some leave."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from peerbridge_demo.people.asking import Who
@@ -15,6 +15,11 @@ LEAVES: Final = 0.002  # a day
 PAUSE_DAYS: Final = 6
 RENEWS: Final = 0.8  # of those whose certification ends
 EXPERIENCES: Final = ("housing", "recovery", "reunification", "single_parent", "court_process", "kinship_care")
+
+NEIGHBOURS: Final = {"19153": ["19169"], "19169": ["19153"], "53033": ["53053"], "53053": ["53033"]}
+"""Counties that an agreement of the state's pool opens to each other's partners."""
+
+ON_LEAVE: Final = 0.2
 
 Partner = dict[str, Any]
 
@@ -46,9 +51,13 @@ async def _profile(scene: Scene, partner: Partner) -> None:
         "experiences": sorted({chosen(person, f"experience {number}", EXPERIENCES) for number in range(3)}),
         "contact_styles": ["phone", "text"],
         "formats": ["in_person", "virtual"],
+        "service_counties": NEIGHBOURS.get(partner["county"], []),
     }
-    themself = Who("partner", person=person)
-    await scene.ask.do(themself, "matching", f"/v1/partners/{person}/profile", "gave a profile", body, method="PUT")
+    if chance(person, "plans leave") < ON_LEAVE:
+        begins = scene.today + timedelta(days=20)
+        body["leave"] = {"from": str(begins), "until": str(begins + timedelta(days=7))}
+    who = scene.coordinator if body["service_counties"] else Who("partner", person=person)  # nobody widens the own area
+    await scene.ask.do(who, "matching", f"/v1/partners/{person}/profile", "gave a profile", body, method="PUT")
 
 
 async def _certified(scene: Scene, partner: Partner) -> None:

@@ -14,6 +14,7 @@ __all__ = ["changes_without_event", "events_without_change"]
 
 NOT_ANNOUNCED: Final = {
     ("supervision", "sessions"): "a planned session is told of when it was kept or missed",
+    ("matching", "former"): "what a later match's partner may see of a former one is a decision inside matching",
     ("recruitment", "people"): "a parent is kept with the case; events name them once a programme is concerned",
     ("recruitment", "trainings"): "TrainingCompleted names the kind of training, not the row",
 }

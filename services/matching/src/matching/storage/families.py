@@ -21,6 +21,7 @@ __all__ = [
     "move",
     "requests_of_cases",
     "requests_of_family",
+    "seeking",
     "store_cases",
     "store_families",
     "store_requests",
@@ -80,6 +81,12 @@ async def requests_of_family(work: UnitOfWork, family: UUID) -> list[SupportRequ
 async def requests_of_cases(work: UnitOfWork, cases_: Iterable[UUID]) -> list[SupportRequest]:
     """All requests of families of these cases, oldest first, locked."""
     return await _requests(work, col(RequestRow.case).in_(sorted(set(cases_))), lock=True)
+
+
+async def seeking(work: UnitOfWork, counties: Iterable[str]) -> list[str]:
+    """Those of these counties in which a request is open."""
+    here = (col(RequestRow.county).in_(sorted(set(counties))), col(RequestRow.state) == "open")
+    return sorted((await work.session.exec(select(RequestRow.county).where(*here).distinct())).all())
 
 
 async def _requests(work: UnitOfWork, condition: Any, *, lock: bool = False) -> list[SupportRequest]:

@@ -18,7 +18,7 @@ from matching.storage.mapping import chosen
 from matching.storage.tables import RequestRow, WaitingRow
 from peerbridge.database.work import UnitOfWork
 
-__all__ = ["available", "load", "seekers"]
+__all__ = ["available", "home_of", "load", "seekers"]
 
 MOST_SEEKERS = 1000
 

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from matching.domain.agreements import PoolVersion, rules_of
+from matching.domain.agreements import PoolVersion, agreed_with, rules_of
 from matching.domain.greedy import Pair, choose
 from matching.domain.points import total
 from matching.domain.pool import Available, Pool
 from matching.domain.priority import needs_language
-from matching.storage import pool_versions, pools
+from matching.storage import families, pool_versions, pools
 from matching.use_cases.publish_pool import check_pool
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.pool import PoolPolicy
@@ -49,7 +49,8 @@ async def what_if(work: UnitOfWork, pool: str, policy: PoolPolicy) -> Tried:
     counties = await check_pool(work, pool, policy)
     now = rules_of(await pool_versions.versions(work), counties[0], work.today(LATEST))
     then = PoolVersion(now.version + 1, STATE_FIPS[policy.state], policy)
-    today, proposed = [await _whole(work, counties, rules) for rules in (now, then)]
+    today = await _whole(work, counties, now)
+    proposed = under(today, then)
     chosen = [await asyncio.to_thread(choose, each, len(each.seekers)) for each in (today, proposed)]
     one, other = ({pair.seeker.request.request: pair.partner.key for pair in pairs} for pairs in chosen)
     changed = sum(one.get(request) != other.get(request) for request in {*one, *other})
@@ -58,11 +59,21 @@ async def what_if(work: UnitOfWork, pool: str, policy: PoolPolicy) -> Tried:
 
 async def _whole(work: UnitOfWork, counties: Sequence[str], rules: PoolVersion) -> Pool:
     """All who wait in these counties, and all who may serve one of them, under these rules."""
-    loaded = [await pools.load(work, county, rules=rules) for county in counties]
+    seeking = await families.seeking(work, counties) or counties[:1]
+    loaded = [await pools.load(work, county, rules=rules) for county in seeking]
     available: dict[tuple[object, str], Available] = {each.key: each for pool in loaded for each in pool.available}
     seekers = sorted((seeker for pool in loaded for seeker in pool.seekers), key=lambda each: each.request.asked_at)
     tried = seekers[: max(1, MOST_TRIED // max(1, len(available)))]
     return replace(loaded[0], seekers=tuple(tried), available=tuple(available.values()))
+
+
+def under(pool: Pool, rules: PoolVersion) -> Pool:
+    """The same families and partners under other rules, the agreements among them."""
+    available = tuple(
+        replace(each, agreed=agreed_with([rules], pools.home_of(each.entry, each.profile), pool.today))
+        for each in pool.available
+    )
+    return replace(pool, rules=rules, available=available)
 
 
 def figures(pool: Pool, chosen: Sequence[Pair]) -> Figures:

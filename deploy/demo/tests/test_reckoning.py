@@ -231,6 +231,13 @@ def test_somebody_in_another_place_is_found_though_the_number_is_right() -> None
     assert [each.key.stage for each in differences(shown, known)] == ["identified", "in the pool"]
 
 
+def test_p05_who_was_named_and_applied_before_they_were_identified_stays_nominated() -> None:
+    log = log_of(0)
+    log.add("CandidateNominated", person=PERSON, program=PROGRAM)
+    log.add("ApplicationSubmitted", **APPLYING)
+    assert Key("candidates", FAYETTE, PROGRAM, "nominated") in lists(reckoned(log.said))
+
+
 def test_p05_who_is_named_while_a_case_is_open_is_counted_apart_and_nobody_else_is() -> None:
     log = log_of(1)
     opening: dict[str, Any] = {"opened_on": "2026-01-08", "case_type": "dependency", "parents": [PERSON, "person-2"]}

@@ -66,7 +66,7 @@ class Reckoning:
         who = (person, told.data["program"])
         way = self.ways.setdefault(who, Way(*who, told.county))
         if told.name == "ApplicationSubmitted":
-            way.frozen = (self._standing(way, told.time), told.county)
+            way.frozen = (self._applying_from(way, told.time), told.county)
         RULES[told.name](way, told)
         if way.frozen and way.current is None:
             way.frozen = None
@@ -93,6 +93,11 @@ class Reckoning:
         """Of whom a case identified, that case's; of anybody else the claim's."""
         identified = self.cases.known.get(way.case or "")
         return identified.county if way.in_pool and identified and identified.last else claim.county
+
+    def _applying_from(self, way: Way, at: datetime) -> str:
+        """Where an applicant came from: who was named and applied before the sweep found them stays nominated."""
+        standing = self._standing(way, at)
+        return "nominated" if standing == "identified" and way.case is None else standing
 
     def _standing(self, way: Way, at: datetime) -> str:
         claim = self.cases.claims(way.person, at).get(way.program)

@@ -77,7 +77,11 @@ class Shown:
         self._put("partners", row, "valid until", f"{row['person']} {number} {row['valid_until']}")
 
     def coming(self, row: dict[str, Any]) -> None:
-        """What comes to a partner. That a check ends it before its term is recruitment's own knowledge."""
+        """What comes to a partner. A check's own last day is recruitment's knowledge, unless the certification ends on it."""
+        way = self.known.ways.get((row["person"], row["program"]))
+        until = str(way.certificates[-1].valid_until) if way and way.certificates else ""
+        if row["what"] == "background_check_expires" and row["on"] != until:
+            return
         what = "training due" if row["what"] == "training_due" else "ends"
         self._put("upcoming", row, what, f"{row['person']} {row['on']}")
 

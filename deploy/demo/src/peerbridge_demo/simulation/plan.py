@@ -82,6 +82,6 @@ LEXINGTON: Final = Area("21", ("start-kentucky",), ("21111", "21067"))
 PLANS: Final = {
     "two-years": Plan("Ten counties, two programmes, two years", (IOWA, KENTUCKY), 730, 91, 40, 3.0),
     "riverside": Plan("One county that two programmes share, two years", (RIVERSIDE,), 730, 91, 80, 6.0),
-    "short": Plan("Three counties, three programmes, one year", (RIVERSIDE, LEXINGTON), 365, 183, 8, 12.0),
+    "short": Plan("Three counties, three programmes, one year", (RIVERSIDE, LEXINGTON), 365, 183, 12, 12.0),
 }
 """A programme works in one state, and of the ten only the two Riversides work in the same county."""

@@ -66,9 +66,8 @@ async def play(plan: Plan, stage: Stage, say: Callable[[str], None]) -> Played:
             await _publish(player, stage, policies)
             towns = {area: Town(plan, area, policies, calendar, ask) for area in plan.areas}
             played.families = await _people(plan, towns)
-            for number, at in enumerate(plan.looks):
-                if number:
-                    await stage.run()
+            for at in plan.looks:
+                await stage.run()
                 while not stage.near(at):
                     await calendar.wake(min(stage.system.clock.now().date(), at.date()))
                     await asyncio.sleep(LOOK_SECONDS)

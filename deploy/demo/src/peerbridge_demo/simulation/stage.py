@@ -23,33 +23,38 @@ from peerbridge_local.mail import MailSink
 __all__ = ["Stage"]
 
 TIMED: Final = "recruitment"
-STARTING: Final = timedelta(seconds=3)  # real: business time runs when the service has started
 STOPPING_SECONDS: Final = 3.0  # real: how long before the instant of a look recruitment is ended
 STILL: Final = 1.0  # a second lasts a second: for the short time of a look, no day passes
 PATIENCE: Final = 180.0
 
 
 class Stage:
-    """`databases`: each service's own, at the newest revision. `speed`: business days in a second."""
+    """`databases`: each service's own, at the newest revision. `speed`: business days in a second.
+
+    Business time runs when recruitment has started again, as far as the last start tells how long that takes.
+    """
 
     def __init__(
         self, home: Home, admin_url: str, bootstrap: str, mail: MailSink, databases: Mapping[str, Urls], speed: float
     ) -> None:
         self.speed, self.bootstrap, self._urls = speed, bootstrap, databases
+        self._starting = timedelta(0)
         servers = Servers(bootstrap, mail.host, mail.port, dict(databases))
         self.system = System(home, servers, BusinessClock(ORIGIN, real_now(), STILL))
         self.databases = Databases(admin_url, bootstrap, databases)
 
     async def open(self) -> None:
-        """Start everything; business time begins when the services have started. Raises: DemoError, LocalStackError."""
+        """Start everything, with recruitment's time standing at its beginning. Raises: DemoError, LocalStackError."""
         self.system.start(ISSUER)
-        await self._start(BusinessClock(ORIGIN, real_now() + STARTING, self._pace), *SERVICES)
+        others = [service for service in SERVICES if service != TIMED]
+        await self._start(BusinessClock(ORIGIN, real_now(), self._pace), *others)
+        await self._start(BusinessClock(ORIGIN, real_now(), STILL), TIMED)
         await self.system.ready(ISSUER, patience=PATIENCE)
 
     async def run(self) -> None:
         """Let business time run on from where it stands."""
         await asyncio.to_thread(self.system.stop, TIMED)
-        await self._start(BusinessClock(self.system.clock.now(), real_now() + STARTING, self._pace))
+        await self._start(BusinessClock(self.system.clock.now(), real_now() + self._starting, self._pace))
 
     async def stand(self, at: datetime) -> datetime:
         """Stop business time at an instant that is near; the instant. Where it has passed already, at the next midday.
@@ -81,7 +86,7 @@ class Stage:
 
     async def _start(self, clock: BusinessClock, *services: str) -> None:
         """These services (recruitment without names) with this clock, also in the databases that they were begun with."""
-        self.system.clock = clock
+        began, self.system.clock = real_now(), clock
         for service in services or (TIMED,):
             connection = await asyncpg.connect(self._urls[service].owner, timeout=10)
             try:
@@ -91,3 +96,4 @@ class Stage:
                 await connection.close()
         self.system.start(*(services or (TIMED,)))
         await self.system.ready(*(services or (TIMED,)), patience=PATIENCE)
+        self._starting = real_now() - began

@@ -35,7 +35,7 @@ def review(certification: Certification, today: date) -> News:
 def reinstate(certification: Certification, progress: Progress, today: date) -> News:
     """The suspension is over, also after a lapse: a suspended certification cannot be renewed.
 
-    Raises: NotActive, NotSuspended, StepsMissing (overdue trainings, P26; expired checks, P22).
+    Raises: NotActive, NotSuspended, StepsMissing (overdue trainings, expired checks).
     """
     _check_here(certification)
     if certification.suspension is None:

@@ -18,7 +18,7 @@ async def renew_certification(
 ) -> Certification:
     """Renew a certification with these hours and those known before (P33, P34). Raises: NotVisible, and as `renew`.
 
-    Who was suspended for trainings that were made up for after a lapse is back with the renewal (P26).
+    Who was suspended for what was made up for after a lapse is back with the renewal (P22, P26).
     """
     before, progress = await partners.lock(work, person, program)
     today = work.today(before.zone)

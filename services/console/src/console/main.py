@@ -7,16 +7,23 @@ import httpx
 from fastapi import FastAPI
 
 from console.api import (
+    application_pages,
     case_pages,
+    cohort_pages,
     event_pages,
     events,
     fairness_pages,
+    families_pages,
     live,
     operations_pages,
     overview,
+    partner_pages,
     pipeline,
+    pool_pages,
+    program_pages,
     signing_in,
     static,
+    upcoming_pages,
 )
 from console.api.parts import Parts
 from console.api.problems import add_problem_pages
@@ -25,6 +32,7 @@ from console.gateways.http import Http
 from console.gateways.issuer import Issuer
 from console.gateways.operations import Operations
 from console.gateways.people import People
+from console.gateways.recruitment import Recruitment
 from console.schedules.hear_replicas import hear_replicas
 from console.settings import Settings
 from console.storage.bell import Bell
@@ -50,6 +58,16 @@ ROUTERS = (
     signing_in,
     static,
 )
+RECRUITED = (
+    pool_pages,
+    application_pages,
+    upcoming_pages,
+    cohort_pages,
+    partner_pages,
+    families_pages,
+    program_pages,
+)
+"""Pages of what recruitment keeps: asked of it when they are shown."""
 
 
 def service(settings: Settings, clock: Clock | None = None) -> Service:
@@ -59,7 +77,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         name="console",
         settings=settings,
         tables=Base.metadata,
-        routers=[each.router for each in ROUTERS],
+        routers=[each.router for each in (*ROUTERS, *RECRUITED)],
         subscribers=everything(recorder(bell)),
         schedules=[hear_replicas(bell)],
         erasure=erasure,
@@ -88,6 +106,7 @@ def open_to_people(app: FastAPI, settings: Settings, bell: Bell) -> None:
             secret.get_secret_value() if secret else None,
         ),
         people=People(http, settings.notification_url),
+        recruitment=Recruitment(http, settings.recruitment_url),
         operations=Operations(http, settings.services, own),
     )
     app.state.authenticate = app.state.console.sessions.authenticate

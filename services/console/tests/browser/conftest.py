@@ -51,9 +51,9 @@ async def served(app: Any, port: int) -> AsyncIterator[str]:
 class Neighbours:
     """The other services, as far as pages ask them."""
 
-    def __init__(self) -> None:
+    def __init__(self, recruitment: Any) -> None:
         self.commands: list[tuple[str, Any]] = []
-        self.key, self.names_away = uuid7(), False
+        self.key, self.names_away, self.recruitment = uuid7(), False, recruitment
 
     def app(self) -> Starlette:
         """All their addresses."""
@@ -63,6 +63,7 @@ class Neighbours:
             Route("/ops/v1/parked", self.parked),
             Route("/ops/v1/status", self.status),
             Route("/ops/v1/{rest:path}", self.command, methods=["POST"]),
+            Route("/v1/{rest:path}", self.recruited),
         ]
         return Starlette(routes=routes)
 
@@ -95,6 +96,11 @@ class Neighbours:
     async def status(self, _request: Request) -> Response:
         """One topic is paused."""
         return JSONResponse({"subscribers": {}, "paused": {"peerbridge.cases": "seen to"}, "relay_elected_here": True})
+
+    async def recruited(self, request: Request) -> Response:
+        """Whatever recruitment keeps."""
+        status, told = self.recruitment.answer(request.url.path, dict(request.query_params))
+        return JSONResponse(told, status)
 
     async def command(self, request: Request) -> Response:
         """Taken, and noted."""
@@ -161,9 +167,11 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-async def site(postgres: Any, chromium: Browser, life_of: Callable[[Component], Any]) -> AsyncIterator[Site]:
+async def site(
+    postgres: Any, chromium: Browser, life_of: Callable[[Component], Any], recruitment_of: Callable[[], Any]
+) -> AsyncIterator[Site]:
     """One console for all tests of this folder, with the lives of two counties in it."""
-    neighbours, port, others = Neighbours(), free_port(), free_port()
+    neighbours, port, others = Neighbours(recruitment_of()), free_port(), free_port()
     away = f"http://127.0.0.1:{free_port()}"
     settings = {f"{name}_url": f"http://127.0.0.1:{others}" for name in ("recruitment", "matching", "notification")}
     urls = await postgres.database("console")

@@ -174,3 +174,31 @@ async def test_an_application_that_is_not_there_is_not_enrolled(office: Any) -> 
     for application in (str(uuid7()), elsewhere["id"]):
         refused = await asks(office, f"/{cohort}/members", {"application": application}, POLK, expect=422)
         assert refused["type"].endswith("application-unknown")
+
+
+async def test_a_cohort_says_at_any_time_whose_training_counts_and_which_rule_stands_against_it(office: Any) -> None:
+    steady, absent = await office.takes_on(IOWA), await office.takes_on(IOWA)
+    cohort = await planned(office)
+    for each in (steady, absent):
+        await asks(office, f"/{cohort}/members", {"application": each["id"]})
+    await meets(office, cohort, 3, 2.5, steady)
+    assert await judged(office, cohort) == {
+        steady["id"]: (steady["person"], 7.5, 3, None, "hours-too-few"),
+        absent["id"]: (absent["person"], 0, 0, None, "never-attended"),
+    }
+    await meets(office, cohort, 14, 2.5, steady, first=3)
+    assert (await judged(office, cohort))[steady["id"]] == (steady["person"], 35.0, 14, None, None)
+    await asks(office, f"/{cohort}/completion", expect=200)
+    found = await judged(office, cohort)
+    assert found[steady["id"]] == (steady["person"], 35.0, 14, "2026-04-07", None)
+    assert found[absent["id"]][4] == "never-attended"
+    async with office.coordinator() as http:
+        (first, _) = (await http.get(f"/v1/cohorts/{cohort}")).json()["members"]
+    assert (first["first_on"], first["last_on"]) == ("2026-01-06", "2026-04-07")
+
+
+async def judged(office: Any, cohort: str) -> dict[str, tuple[Any, ...]]:
+    async with office.coordinator() as http:
+        members = (await http.get(f"/v1/cohorts/{cohort}")).json()["members"]
+    names = ("person", "hours", "meetings", "counted_on", "rule")
+    return {each["application"]: tuple(each[name] for name in names) for each in members}

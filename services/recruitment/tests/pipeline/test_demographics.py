@@ -157,3 +157,12 @@ async def test_a_county_that_the_programme_does_not_serve_has_no_vacancy(office:
     body = {"program": IOWA, "county": STORY, "postings": {"en": "Join us."}}
     await posts(office, "/v1/vacancies", body, expect=409)
     await posts(office, "/v1/vacancies", body | {"county": POLK, "program": "nobody"}, expect=409)
+
+
+async def test_p07_counties_come_in_pages_in_the_order_of_their_codes(office: Any) -> None:
+    path, both = f"/v1/programs/{IOWA}/demographics", ("19049", POLK, STORY)
+    every = [each["county"] for each in await reads(office, path, *both)]
+    assert every == sorted(every) == list(both)
+    first = await reads(office, path, *both, limit=2)
+    rest = await reads(office, path, *both, after=first[-1]["county"], limit=2)
+    assert [each["county"] for each in (*first, *rest)] == every

@@ -26,6 +26,7 @@ KINDS: Final = frozenset({"uuid", "_uuid", "text", "varchar"})
 BANK: Final = (
     "en", "a", "ab-1", "x", "2026-01-05", "12:00", "19153", "Somebody", "a@b.example", "America/Chicago", "+15155550100", "open",
 )  # fmt: skip
+PAGES: Final = "console"
 Column = tuple[str, str, str]
 """Service, table, column."""
 
@@ -39,12 +40,15 @@ class Holdings:
     only: frozenset[str] = frozenset()
 
     def ids(self, service: str, name: str) -> list[tuple[Column, str]]:
-        """Ids in this service's rows, those first whose column is named like the parameter, then whose table is."""
+        """Ids in this service's rows, those first whose column is named like the parameter, then whose table is.
+
+        A page shows what another service keeps: its ids may stand there only, in a column of that name.
+        """
         wanted = name.removesuffix("_id")
         found = [
             (where, value)
             for where, values in self.values.items()
-            if where[0] == service
+            if where[0] == service or (service == PAGES and where[2] == wanted)
             for value in values
             if _is_id(value)
         ]

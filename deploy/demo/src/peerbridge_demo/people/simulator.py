@@ -18,6 +18,7 @@ from peerbridge_demo.people.doubles import doubles
 from peerbridge_demo.people.erasures import erasures
 from peerbridge_demo.people.families import families
 from peerbridge_demo.people.opening import DATA, PROGRAMS, Commands, correct_counties, later_file, update_policy
+from peerbridge_demo.people.organising import organising
 from peerbridge_demo.people.pairs import matches, proposals
 from peerbridge_demo.people.partners import partners
 from peerbridge_demo.people.scene import STATES, Scene
@@ -37,6 +38,7 @@ EVERY: Final[dict[Part, float]] = {
     check_ins: 2.0,
     candidates: 3.0,
     partners: 3.0,
+    organising: 4.0,
     matches: 3.0,
     sessions: 3.0,
     nominations: 4.0,

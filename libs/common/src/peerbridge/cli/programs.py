@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final
 import typer
 
 from peerbridge.cli.asking import Asking
-from peerbridge.cli.differences import differences
 from peerbridge.cli.effects import effect_lines
 from peerbridge.cli.errors import EXIT_CODES, ROWS_REFUSED, Answered, FileFault, NotAllowed
 from peerbridge.cli.options import Token, Url, asking
@@ -14,6 +13,7 @@ from peerbridge.cli.output import note, print_line
 from peerbridge.cli.pools import apply_pools, read_pools, what_if
 from peerbridge.events.policy import Policy
 from peerbridge.programs import ProgramRefused, is_pool, load
+from peerbridge.programs.differences import differences
 from peerbridge.programs.gaps import topics_missing
 
 __all__ = ["app"]
@@ -71,7 +71,7 @@ def diff(file: File, token: Token = None, url: Url = None) -> None:
     if published is None:
         note(f"{policy.program} is not published yet.")
     for line in (*found, *affected):
-        print_line(line)
+        print_line(str(line))
     if found or published is None:
         raise typer.Exit(ROWS_REFUSED)
     note(f"{policy.program}: the file is what is published.")

@@ -98,6 +98,18 @@ CODES: Final = {
     "volunteer_stipend": "volunteer with a stipend",
     "death_of_child": "death of a child",
     "other_relative": "living with another relative",
+    "program": "the programme",
+    "county": "the county",
+    "contracted_provider": "a contracted provider",
+    "third_party": "a third party",
+    "self": "themselves",
+    "event": "an event",
+    "none": "none",
+    "per_hour_stipend": "a stipend by the hour",
+    "in_person": "in person",
+    "lapse": "the certification ends",
+    "suspend": "the partner is suspended",
+    "first_hire": "the first hire",
     **LANGUAGE_NAMES,
 }
 

@@ -10,6 +10,7 @@ from console.api.sessions import Sessions
 from console.gateways.issuer import Issuer
 from console.gateways.operations import Operations
 from console.gateways.people import People
+from console.gateways.recruitment import Recruitment
 from console.settings import Settings
 from console.storage.bell import Bell
 from peerbridge.database.work import UnitOfWork
@@ -30,6 +31,7 @@ class Parts:
     bell: Bell
     issuer: Issuer
     people: People
+    recruitment: Recruitment
     operations: Operations
 
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from console.api.rendering import page
 from console.api.sessions import SESSION
+from console.domain.errors import RecruitmentAway, RecruitmentRefused
 from peerbridge.errors import PeerbridgeError, Unauthenticated
 from peerbridge.web.problems import on_http_exception, on_peerbridge_error, on_validation_error
 
@@ -19,6 +20,7 @@ __all__ = ["add_problem_pages", "is_page"]
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 MACHINES: Final = ("/v1/", "/ops/", "/live", "/health", "/metrics", "/openapi.json", "/static/", "/status", "/overdue")
+AWAY: Final = 503
 TITLES: Final = {
     400: "This could not be read",
     403: "This is not open to you",
@@ -27,6 +29,8 @@ TITLES: Final = {
     422: "This address could not be read",
     503: "A part of the system is away",
 }
+SPEAK: Final = (RecruitmentAway, RecruitmentRefused)
+"""Errors that say more than their status does."""
 SAYS: Final = {
     404: "There is nothing at this address that you may see. It may belong to a county that your sign-in does not hold.",
     422: "A filter in this address has a value that it cannot have. Go back to the page and choose it again.",
@@ -71,5 +75,8 @@ def sign_in_first(request: Request) -> Response:
 
 def shown(request: Request, status: int, error: Exception) -> Response:
     """The page of a problem. Only our own errors' words are shown."""
-    says = SAYS.get(status) or (str(error) if isinstance(error, PeerbridgeError) else "")
-    return page(request, "problem.html", status, title=TITLES.get(status, "Something went wrong"), says=says)
+    own = str(error) if isinstance(error, PeerbridgeError) else ""
+    says = own if isinstance(error, SPEAK) else SAYS.get(status) or own
+    again = str(request.url.replace(scheme="", netloc="")) if request.method == "GET" and status == AWAY else None
+    title = TITLES.get(status, "Something went wrong")
+    return page(request, "problem.html", status, title=title, says=says, again=again)

@@ -9,7 +9,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from console.api.figures import Filters
 from console.api.rows import short
+from console.api.section import ENTRIES, open_to
 from console.api.sessions import Session
 from console.api.words import COOKIE, LANGUAGES, Words, language_of
 
@@ -77,6 +79,7 @@ def page(request: Request, template: str, code: int = 200, **values: Any) -> HTM
             path=request.url.path,
             switch=_switch(request),
             session=session if isinstance(session, Session) else None,
+            section=_section(request, values.get("filters")),
             **values,
         )
     )
@@ -92,3 +95,12 @@ def _switch(request: Request) -> dict[str, str]:
     """This page's address in each language."""
     path = request.url.path if request.method == "GET" else "/"
     return {language: f"{path}?{request.url.include_query_params(lang=language).query}" for language in LANGUAGES}
+
+
+def _section(request: Request, filters: object) -> dict[str, Any]:
+    """Recruitment's pages that the reader may open, with the county and programme they have chosen; and whether this is one."""
+    query = filters.query() if isinstance(filters, Filters) else ""
+    entries = [(each.label, each.href, f"{each.href}?{query}" if query else each.href)
+               for each in open_to(request.scope.get("console.roles", ()))]  # fmt: skip
+    path = request.url.path
+    return {"entries": entries, "here": any(path == each.href or path.startswith(f"{each.href}/") for each in ENTRIES)}

@@ -95,14 +95,16 @@ class Sessions:
     async def authenticate(self, request: Request) -> Principal:
         """Who calls, by token or by session. Raises: Unauthenticated, TokenRefused, FormRefused, IssuerAway."""
         if "authorization" in request.headers:
-            return await bearer(request)
+            caller: Principal = await bearer(request)
+            request.scope["console.roles"] = caller.roles
+            return caller
         session = self.session(request)
         if session is None:
             raise Unauthenticated
         if request.method not in SAFE and not self._is_ours(request):
             raise FormRefused
-        caller: Principal = await request.app.state.runtime.tokens.verify(session.token)
-        request.scope["console.session"] = session
+        caller = await request.app.state.runtime.tokens.verify(session.token)
+        request.scope["console.session"], request.scope["console.roles"] = session, caller.roles
         return caller
 
     def check_form(self, request: Request, session: Session | None, mark: str) -> None:

@@ -1,8 +1,8 @@
 """What console refuses, on one screen; the docstring is the message."""
 
-from peerbridge.errors import Refused, Unavailable
+from peerbridge.errors import Forbidden, Refused, Unavailable
 
-__all__ = ["FormRefused", "ServiceAway", "SignInRefused", "TooManyReaders"]
+__all__ = ["FormRefused", "RecruitmentAway", "RecruitmentRefused", "ServiceAway", "SignInRefused", "TooManyReaders"]
 
 
 class FormRefused(Refused, status=403):
@@ -19,3 +19,11 @@ class ServiceAway(Unavailable):
 
 class TooManyReaders(Unavailable):
     """The live feed has as many readers as it can serve. The page works without it; reload it to see what is new."""
+
+
+class RecruitmentAway(Unavailable):
+    """Recruitment does not answer, and this page shows what recruitment keeps. Nothing was lost; try again in a moment."""
+
+
+class RecruitmentRefused(Forbidden):
+    """Recruitment does not open this to your role or your counties. Ask your coordinator."""

@@ -25,7 +25,8 @@ from recruitment.use_cases.withdraw_application import withdraw_application
 __all__ = ["router"]
 
 router = Api(tags=["applications"])
-OWN = (CANDIDATE, PARTNER, COORDINATOR, PROGRAM_ADMIN)
+STAFF = (COORDINATOR, PROGRAM_ADMIN)
+OWN = (CANDIDATE, PARTNER, *STAFF)
 NOT_READY = refusals(NotVisible, CandidateOptedOutForGood, CandidateNotReady, CountyNotServed, ApplicationOpen)
 
 

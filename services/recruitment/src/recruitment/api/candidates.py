@@ -36,13 +36,18 @@ THEMSELVES: Final = (PARENT, CANDIDATE, PARTNER)
 
 
 class CandidateView(BaseModel):
-    """A person's standing with one programme. `due_on`: when the wait is over; `in_pool`: they may be asked to apply."""
+    """A person's standing with one programme. `due_on`: when the wait is over; `in_pool`: they may be asked to apply.
+
+    `identified`: by the closed `case`; `nominated`: somebody named them. `applied`: an application or partnership goes on.
+    """
 
     person: UUID
     program: str
     county: str
     state: State
     in_pool: bool
+    identified: bool
+    nominated: bool
     applied: bool
     case: UUID | None
     due_on: date | None
@@ -74,6 +79,7 @@ async def list_candidates(
     work: Work,
     county: CountyFilter = None,
     state: State | None = None,
+    applied: bool | None = None,
     program: Annotated[SlugId | None, Query()] = None,
     after: Annotated[str, Query(max_length=120, description="`next` of the page before")] = "",
     limit: Limit = 100,
@@ -83,6 +89,7 @@ async def list_candidates(
         work,
         counties=[county] if county else list(work.scope.counties),
         state=state.value if state else None,
+        applied=applied,
         program=program,
         after=_place(after),
         limit=limit,

@@ -77,10 +77,19 @@ class SessionBody(Body):
 
 
 class MemberView(BaseModel):
-    """A member and the hours attended so far. After the end `rule` and `reason` say why a training did not count."""
+    """A member, and what they attended so far, from their first meeting to their last.
+
+    `counted_on`: the day as of which the training counts; else `rule` and `reason` say what stands against it. Neither is told of
+    an application that the caller does not see, nor while meetings are entered: read the cohort.
+    """
 
     application: UUID
+    person: UUID | None
     hours: float
+    meetings: int
+    first_on: date | None
+    last_on: date | None
+    counted_on: date | None
     rule: str | None = None
     reason: str | None = None
 
@@ -169,7 +178,8 @@ async def cohorts_listed(
 async def read(cohort: UUID, work: Work) -> CohortView:
     """A cohort with its members and meetings."""
     run = await run_of(work, cohort)
-    work.audit(action="read", what="cohort", subject=cohort, county=run.cohort.county)
+    people = run.people.values()
+    work.audit(action="read", what="cohort", subject=cohort, county=run.cohort.county, concerns=people)
     return CohortView.of(run)
 
 
@@ -194,8 +204,15 @@ async def complete(cohort: UUID, work: Work) -> CohortView:
 
 
 def _member(run: Run, application: UUID) -> MemberView:
-    refused = run.left.get(application)
-    rule = refused.problem.rpartition(":")[2] if refused else None
+    refused, done = run.left.get(application), run.done(application)
     return MemberView(
-        application=application, hours=run.hours(application), rule=rule, reason=refused.message if refused else None
+        application=application,
+        person=run.people.get(application),
+        hours=done.hours if done else 0,
+        meetings=sum(application in each.attended for each in run.sessions),
+        first_on=done.first if done else None,
+        last_on=done.completed_on if done else None,
+        counted_on=run.counted.get(application),
+        rule=refused.problem.rpartition(":")[2] if refused else None,
+        reason=refused.message if refused else None,
     )

@@ -13,6 +13,7 @@ from peerbridge.errors import BeyondCounties, NotVisible
 from peerbridge.events.fields import County, Language, SlugId
 from peerbridge.identity import CANDIDATE, COORDINATOR, PARTNER, PROGRAM_ADMIN, STATE_OFFICER
 from peerbridge.web import Api, Body, Work, refusals
+from recruitment.api.pages import Limit
 from recruitment.domain.applications_errors import ApplicationClosed, DateOutOfBounds
 from recruitment.domain.demographics import Dimension, Gap, Group, told_counts
 from recruitment.settings import Settings
@@ -117,9 +118,20 @@ async def describe(application: UUID, body: DescriptionBody, work: Work) -> None
 
 
 @router.get("/v1/programs/{program}/demographics", roles=ENTERING, impersonal=True)
-async def compare(program: SlugId, work: Work, request: Request, county: County | None = None) -> list[CountyGapsView]:
-    """Families served against partners in each county of the caller's, and how many partners more would reflect them."""
-    return [CountyGapsView.of(each) for each in await gaps_of(work, program, county, _least(request))]
+async def compare(
+    program: SlugId,
+    work: Work,
+    request: Request,
+    county: County | None = None,
+    after: County | None = None,
+    limit: Limit = 1000,
+) -> list[CountyGapsView]:
+    """Families served against partners in each county of the caller's, and how many partners more would reflect them.
+
+    In the order of the counties' codes; `after`: the last county of the page before.
+    """
+    found = await gaps_of(work, program, county, _least(request), after=after or "", limit=limit)
+    return [CountyGapsView.of(each) for each in found]
 
 
 def _served(county: str, served: Mapping[Group, int], as_of: date | None, least: int) -> ServedView:

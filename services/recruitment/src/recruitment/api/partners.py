@@ -32,7 +32,8 @@ __all__ = ["router"]
 
 router = Api(tags=["partners"])
 STAFF = (COORDINATOR, PROGRAM_ADMIN)
-READERS = (COORDINATOR, PROGRAM_ADMIN, SUPERVISOR, STATE_OFFICER, PARTNER)
+COUNTED = (COORDINATOR, PROGRAM_ADMIN, SUPERVISOR, STATE_OFFICER)
+READERS = (*COUNTED, PARTNER)
 MOST_ENTRIES = 500
 NOT_RENEWED = refusals(NotVisible, NotActive, RenewalTooEarly, StepsMissing, DateOutOfBounds, HoursImpossible)
 
@@ -76,12 +77,19 @@ async def partners_listed(
     *,
     county: County | None = None,
     program: SlugId | None = None,
+    person: UUID | None = None,
     state: Literal["certified", "suspended", "lapsed", "left"] | None = None,
+    at_home: bool = False,
     after: UUID | None = None,
     limit: Limit = 100,
 ) -> PartnersView:
-    """Partners, the oldest application first."""
-    found = await certifications.listed(work, county=county, program=program, state=state, after=after, limit=limit)
+    """Partners, the oldest application first. `person`: one partner's certifications.
+
+    `at_home`: those whom families are compared with, certified and at home in the counties, suspended ones too.
+    """
+    found = await certifications.listed(
+        work, county=county, program=program, person=person, state=state, at_home=at_home, after=after, limit=limit
+    )
     for each in found:
         work.audit(action="read", what="partner", subject=each.person, county=each.county)
     titles = await role_titles.of_programs(work, {each.program for each in found})

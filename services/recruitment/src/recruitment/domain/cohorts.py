@@ -13,15 +13,16 @@ from recruitment.domain.applications_errors import (
     CountyNotServed,
     HoursImpossible,
     MemberAlready,
+    NeverAttended,
     NotMembers,
     SessionAlready,
     TrainingAlreadyCompleted,
 )
 from recruitment.domain.applications_progress import Progress, TrainingDone, check_day, known
 from recruitment.domain.modalities import Modality, held, of_training
-from recruitment.domain.trainings import HOURS_OF_A_DAY
+from recruitment.domain.trainings import HOURS_OF_A_DAY, complete_training
 
-__all__ = ["Cohort", "Session", "attended", "close", "enrol", "hold", "plan"]
+__all__ = ["Cohort", "Session", "attended", "close", "count", "enrol", "hold", "plan"]
 
 NEAR: Final = timedelta(days=366)
 """A cohort is entered at most a year before or after it begins: a date further away is a typing error."""
@@ -109,6 +110,15 @@ def attended(cohort: Cohort, sessions: Sequence[Session], application: UUID) -> 
         return None
     hours = sum(each.hours for each in mine)
     return TrainingDone(cohort.training, mine[-1].on, hours, mine[0].on, cohort.modality)
+
+
+def count(cohort: Cohort, sessions: Sequence[Session], progress: Progress, today: date) -> TrainingDone:
+    """What a member attended, if the rules let it count today. Raises: NeverAttended, and as `complete_training`."""
+    done = attended(cohort, sessions, progress.application.id)
+    if done is None:
+        raise NeverAttended
+    complete_training(progress, done, today)
+    return done
 
 
 def close(cohort: Cohort, today: date) -> Cohort:

@@ -24,7 +24,8 @@ DUE = f"SELECT person FROM candidates WHERE county = $1 AND {WAITS} AND due_on <
 LISTED = filtered(
     """
 SELECT * FROM candidates WHERE {seen} AND (person, program) > ($1, $2) AND ($3::text[] IS NULL OR county = ANY ($3))
-AND ($4::text IS NULL OR state = $4) AND ($5::text IS NULL OR program = $5) ORDER BY person, program LIMIT $6
+AND ($4::text IS NULL OR state = $4) AND ($5::text IS NULL OR program = $5) AND ($6::bool IS NULL OR applied = $6)
+ORDER BY person, program LIMIT $7
 """,
     seen=SEEN,
 )
@@ -53,12 +54,13 @@ async def listed(
     *,
     counties: Sequence[str] | None,
     state: str | None,
+    applied: bool | None,
     program: str | None,
     after: tuple[UUID, str],
     limit: int,
 ) -> list[Candidate]:
     """Visible standings after a person and program, in that order, which is that of first being heard of."""
-    found = await (await work.raw()).fetch(LISTED, *after, counties, state, program, limit)
+    found = await (await work.raw()).fetch(LISTED, *after, counties, state, program, applied, limit)
     return [_candidate(row) for row in found]
 
 

@@ -70,16 +70,31 @@ async def store(work: UnitOfWork, certifications: Sequence[Certification]) -> No
 
 
 async def listed(
-    work: UnitOfWork, *, county: str | None, program: str | None, state: str | None, after: UUID | None, limit: int
+    work: UnitOfWork,
+    *,
+    county: str | None,
+    program: str | None,
+    person: UUID | None,
+    state: str | None,
+    at_home: bool,
+    after: UUID | None,
+    limit: int,
 ) -> Sequence[Certification]:
-    """Visible certifications, the oldest application first; `county`: home, or one that the partner serves."""
+    """Visible certifications, the oldest application first.
+
+    `county`: home, or one that the partner serves; `at_home`: home only, and certified, suspended or not.
+    """
     statement = select(CertificationRow)
-    if county is not None:
+    if at_home:
+        mine = work.scope.chosen(county)
+        statement = statement.where(col(CertificationRow.county).in_(mine), col(CertificationRow.state) == "certified")
+    elif county is not None:
         statement = statement.where(
             or_(col(CertificationRow.county) == county, col(CertificationRow.shared_with).contains([county]))
         )
-    if program is not None:
-        statement = statement.where(col(CertificationRow.program) == program)
+    for column, value in ((CertificationRow.program, program), (CertificationRow.person, person)):
+        if value is not None:
+            statement = statement.where(col(column) == value)
     if state is not None:
         statement = statement.where(*_in_state(state))
     if after is not None:

@@ -8,8 +8,9 @@ from uuid import UUID
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import BeyondCounties, Refused
 from peerbridge.ids import uuid7
-from recruitment.domain.applications_errors import ApplicationUnknown, CountyNotServed, NeverAttended
-from recruitment.domain.cohorts import Cohort, Session, attended, close, enrol, hold, plan
+from recruitment.domain.applications_errors import ApplicationUnknown, CountyNotServed
+from recruitment.domain.applications_progress import Progress, TrainingDone
+from recruitment.domain.cohorts import Cohort, Session, attended, close, count, enrol, hold, plan
 from recruitment.domain.modalities import Modality
 from recruitment.storage import applications, applications_policies, applications_progress, cohorts
 from recruitment.use_cases.record_training import add_training
@@ -19,22 +20,43 @@ __all__ = ["Run", "close_cohort", "enrol_member", "hold_session", "plan_cohort",
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A cohort with its members (applications) and meetings. `left`: whose training did not count at the end, and why."""
+    """A cohort with its members (applications) and meetings.
+
+    `people`: whose applications they are; `counted`: since when a member has the training; `left`: why it does not count.
+    """
 
     cohort: Cohort
     members: Sequence[UUID] = ()
     sessions: Sequence[Session] = ()
+    people: dict[UUID, UUID] = field(default_factory=dict)
+    counted: dict[UUID, date] = field(default_factory=dict)
     left: dict[UUID, Refused] = field(default_factory=dict)
 
-    def hours(self, application: UUID) -> float:
-        """What a member has attended so far."""
-        done = attended(self.cohort, self.sessions, application)
-        return done.hours if done else 0
+    def done(self, application: UUID) -> TrainingDone | None:
+        """What a member has attended so far; None for who was never there."""
+        return attended(self.cohort, self.sessions, application)
 
 
 async def run_of(work: UnitOfWork, cohort: UUID) -> Run:
-    """A visible cohort as it stands. Raises: NotVisible."""
-    return await _run(work, await cohorts.load(work, cohort))
+    """A visible cohort as it stands, judged today: whose training counts, else which rule stands against it. Raises: NotVisible."""
+    run = await _run(work, await cohorts.load(work, cohort))
+    known = await applications_progress.of(work, await applications.several(work, run.members))
+    for progress in known:
+        _judge(work, run, progress)
+    return run
+
+
+def _judge(work: UnitOfWork, run: Run, progress: Progress) -> None:
+    """Note how a member's training stands."""
+    application = progress.application
+    run.people[application.id] = application.person
+    if (done := progress.completed.get(run.cohort.training)) is not None:
+        run.counted[application.id] = done.completed_on
+        return
+    try:
+        count(run.cohort, run.sessions, progress, work.today(application.zone))
+    except Refused as refused:
+        run.left[application.id] = refused
 
 
 async def plan_cohort(
@@ -80,18 +102,17 @@ async def close_cohort(work: UnitOfWork, cohort: UUID) -> Run:
     known = await applications_progress.of(work, await applications.several(work, run.members, lock=True))
     if len(known) < len(run.members):
         raise BeyondCounties
-    left: dict[UUID, Refused] = {}
+    ended = replace(run, cohort=closed, people={each.application.id: each.application.person for each in known})
     for progress in known:
-        application = progress.application.id
-        done = attended(run.cohort, run.sessions, application)
+        application = progress.application
         try:
-            if done is None:
-                raise NeverAttended
+            done = count(run.cohort, run.sessions, progress, work.today(application.zone))
             await add_training(work, progress, done)
+            ended.counted[application.id] = done.completed_on
         except Refused as refused:
-            left[application] = refused
+            ended.left[application.id] = refused
     await cohorts.store(work, closed)
-    return replace(run, cohort=closed, left=left)
+    return ended
 
 
 async def _run(work: UnitOfWork, cohort: Cohort) -> Run:

@@ -46,11 +46,13 @@ async def describe_oneself(
     await demographics.describe(work, found, sorted(set(languages)), sorted(set(cultures)))
 
 
-async def gaps_of(work: UnitOfWork, program: str, county: str | None, least: int) -> list[CountyGaps]:
-    """The gaps in each county of the caller's that the program serves today."""
-    found = []
+async def gaps_of(
+    work: UnitOfWork, program: str, county: str | None, least: int, *, after: str = "", limit: int = 1000
+) -> list[CountyGaps]:
+    """The gaps in each county of the caller's that the program serves today, in the order of their codes; at most `limit`."""
+    found: list[CountyGaps] = []
     for each in sorted(work.scope.chosen(county)):
-        if program in await programs.of_county(work, each):
+        if len(found) < limit and each > after and program in await programs.of_county(work, each):
             served, as_of = await demographics.served_in(work, each)
             partners, number = await demographics.partners_of(work, program, each)
             found.append(CountyGaps(each, as_of, number, list(gaps(served, partners, number, least))))

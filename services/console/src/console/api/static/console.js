@@ -1,5 +1,6 @@
 "use strict";
-/* What a page does beyond showing: the live feed, numbers that follow it, the status strip, lanes that can be put away.
+/* What a page does beyond showing: the live feed, numbers that follow it, the status strip, lanes that can be put away,
+   and the page's own entry in a row that is wider than a phone.
    Everything works without it; nothing is ever inserted as markup but our own fragments. */
 (() => {
   const SHOWN = 40, REMEMBERED = 5000, NUMBERS_MS = 2000, NEWS_MS = 5000, STATUS_MS = 15000;
@@ -138,6 +139,7 @@
   document.querySelectorAll("[data-live]").forEach(live);
   document.querySelectorAll("[data-pipeline]").forEach(numbers);
   document.querySelectorAll("[data-status]").forEach(status);
+  document.querySelector(".section [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   lanes([...document.querySelectorAll("[data-lane]")]);
   if (location.hash === "#outcome") document.getElementById("outcome")?.focus();
 })();

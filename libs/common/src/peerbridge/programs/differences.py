@@ -1,21 +1,35 @@
 """Two policies compared value by value; things in lists are told apart by their ids, not by their place."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["differences"]
+__all__ = ["Difference", "differences"]
 
 
-def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
-    """`- path: old`, `+ path: new` and `~ path: old -> new`, in the order of the paths."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value that differs. `path`: like `trainings[dhs-101].hours`; `before`, `after`: None where there is no value."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+    def __str__(self) -> str:
+        """`- path: old`, `+ path: new` or `~ path: old -> new`."""
+        if self.after is None:
+            return f"- {self.path}: {self.before}"
+        return (
+            f"+ {self.path}: {self.after}" if self.before is None else f"~ {self.path}: {self.before} -> {self.after}"
+        )
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Difference]:
+    """What differs between two policies as JSON, in the order of the paths."""
     old, new = dict(_values("", before)), dict(_values("", after))
     for path in sorted(old.keys() | new.keys()):
-        if path not in new:
-            yield f"- {path}: {old[path]}"
-        elif path not in old:
-            yield f"+ {path}: {new[path]}"
-        elif old[path] != new[path]:
-            yield f"~ {path}: {old[path]} -> {new[path]}"
+        if old.get(path) != new.get(path):
+            yield Difference(path, old.get(path), new.get(path))
 
 
 def _values(path: str, value: object) -> Iterator[tuple[str, str]]:

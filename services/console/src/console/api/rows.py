@@ -15,7 +15,7 @@ from console.domain.told import Told
 
 __all__ = ["Row", "Teller", "people_of", "short"]
 
-PEOPLE: Final = ("person", "partner", "parent", "supervisor")
+PEOPLE: Final = ("person", "partner", "parent", "supervisor", "merged", "kept")
 SIDES: Final = {"partner": "the parent partner", "family": "the family"}
 URGENCIES: Final = {0: "ordinary", 1: "soon", 2: "at once"}
 TERMS: Final = frozenset({"step", "check", "training"})

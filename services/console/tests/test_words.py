@@ -33,10 +33,10 @@ from peerbridge.events.policy import Policy
 LISTS = (
     labels.STAGE_LABELS, labels.EXPLAINED, labels.CODES, sentences.SENTENCES, sentences.TITLES, signing_in.NOTES, problems.TITLES,
     problems.SAYS, operations_pages.OUTCOMES, rows.SIDES, rows.URGENCIES, labels.LANGUAGE_NAMES, missing.SAYS, missing.STEPS,
-    standings.SAYS, application_pages.STATES, upcoming_pages.WHAT, cohort_pages.RULES, partner_pages.STATES, partner_pages.CAREERS, partner_pages.UNITS,
-    partner_pages.PERIODS, families_pages.DIMENSIONS, policy_words.HEADINGS, policy_words.SAYS, policy_words.OFTEN, policy_changes.LABELS,
-    policy_changes.COUNTED, {each.__name__: each.template for each in problems.SPEAK}, {each.href: each.label for each in section.ENTRIES},
-    {name: each.label for name, each in standings.STATES.items()},
+    standings.SAYS, application_pages.STATES, upcoming_pages.WHAT, cohort_pages.RULES, partner_pages.STATES, partner_pages.CAREERS,
+    partner_pages.UNITS, partner_pages.PERIODS, families_pages.DIMENSIONS, policy_words.HEADINGS, policy_words.SAYS,
+    policy_words.OFTEN, policy_changes.LABELS, policy_changes.COUNTED, {each.__name__: each.template for each in problems.SPEAK},
+    {each.href: each.label for each in section.ENTRIES}, {name: each.label for name, each in standings.STATES.items()},
 )  # fmt: skip
 IN_CODE = re.compile(r"words\(\s*\"([^\"]*)\"(?: if [^\"]*? else \"([^\"]*)\")?")
 SAID = re.compile(r"""_\(\s*(?:"([^"]*)"|'([^']*)')""")

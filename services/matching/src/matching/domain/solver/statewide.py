@@ -45,8 +45,11 @@ class Statewide:
         places = np.zeros(len(partners), np.int32)
         places[roll.enrol_partners(partners)] = [each.places for each in partners]
         numbers = roll.enrol_families(families)
+        numbers = numbers[
+            np.argsort(roll.families.county[numbers], kind="stable")
+        ]  # neighbours look at the same partners
         base = np.zeros(len(roll.families.key), np.int64)
-        base[numbers] = [made.base(each.priority) for each in families]
+        base[[roll.family.of[each.key] for each in families]] = [made.base(each.priority) for each in families]
         most = candidates(roll.families, roll.near, numbers)
         into = Pairs(np.empty(most, np.int32), np.empty(most, np.uint32))
         rows = lists.empty(len(base), 0)

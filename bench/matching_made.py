@@ -38,8 +38,8 @@ class Made:
 
     @property
     def everybody(self) -> NDArray[np.int32]:
-        """All families, in the order of their arrival."""
-        return np.arange(len(self.families.key), dtype=np.int32)
+        """All families, by office, as the matcher takes them when it builds a whole pool."""
+        return np.argsort(self.families.county, kind="stable").astype(np.int32)
 
 
 def bit(at: NDArray[np.integer] | int) -> NDArray[np.uint64]:

@@ -1,4 +1,4 @@
-"""What the matcher is measured against: OR-tools' network simplex cousin, greedy by points, first come first served."""
+"""What the matcher is measured against: OR-tools' min-cost flow, scipy's sparse assignment, greedy by points, first come first served."""
 
 from dataclasses import dataclass
 from time import perf_counter
@@ -6,12 +6,14 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from bench.matching_made import Made
 from matching.domain.solver.lists import Lists
 from matching.domain.solver.weights import TIE_BITS
 
-__all__ = ["Served", "first_come", "greedy", "ortools", "points_of"]
+__all__ = ["Served", "first_come", "greedy", "ortools", "points_of", "sparse"]
 
 PER_FAMILY = 100_000  # OR-tools multiplies costs by the number of nodes: a million would leave int64 at size L
 
@@ -32,16 +34,21 @@ class Served:
 
 def points_of(rows: Lists, partner: NDArray[np.int32]) -> int:
     """The points of these pairs, each looked up in its family's list."""
-    number = int(rows.top[0])
-    family = np.repeat(np.arange(len(rows.length)), rows.length)
+    family, number = families_of(rows), int(rows.top[0])
     chosen = rows.other[:number] == partner[family]
     return int((rows.packed[:number][chosen] >> TIE_BITS).sum())
+
+
+def families_of(rows: Lists) -> NDArray[np.int32]:
+    """Whose pair each pair is, in the order in which they lie."""
+    order = np.argsort(rows.start, kind="stable").astype(np.int32)
+    return np.repeat(order, rows.length[order])
 
 
 def ortools(made: Made, rows: Lists, priority: NDArray[np.int64] | int = 0, per_family: int = PER_FAMILY) -> Served:
     """OR-tools' SimpleMinCostFlow: a unit from each family to a partner's place, or past all of them."""
     number, families, partners = int(rows.top[0]), len(rows.length), len(made.places)
-    family = np.repeat(np.arange(families, dtype=np.int32), rows.length)
+    family = families_of(rows)
     every, all_partners = np.arange(families, dtype=np.int32), np.arange(partners, dtype=np.int32)
     sink = families + partners
     worth = per_family + (np.zeros(families, np.int64) + priority)[family]
@@ -64,10 +71,32 @@ def ortools(made: Made, rows: Lists, priority: NDArray[np.int64] | int = 0, per_
     return Served(partner, int((rows.packed[taken] >> TIE_BITS).sum()), seconds)
 
 
+def sparse(made: Made, rows: Lists) -> Served:
+    """The sparse assignment of scipy: a column per place, and one per family to stay without."""
+    number, families, places = int(rows.top[0]), len(rows.length), int(made.places.sum())
+    first = np.concatenate([[0], np.cumsum(made.places)])
+    copies = made.places[rows.other[:number]]
+    family = np.repeat(families_of(rows), copies)
+    step = np.arange(len(family)) - np.repeat(np.cumsum(copies) - copies, copies)
+    column = np.repeat(first[rows.other[:number]], copies) + step
+    worth = np.repeat(PER_FAMILY + (rows.packed[:number] >> TIE_BITS).astype(np.int64), copies)
+    every = np.arange(families)
+    cost = np.concatenate([2 * PER_FAMILY - worth, np.full(families, 2 * PER_FAMILY)]).astype(np.float64)
+    where = (np.concatenate([family, every]), np.concatenate([column, places + every]))
+    graph = csr_array((cost, where), shape=(families, places + families))
+    begun = perf_counter()
+    one, other = min_weight_full_bipartite_matching(graph)
+    seconds = perf_counter() - begun
+    partner = np.full(families, -1, np.int32)
+    seated = other < places
+    partner[one[seated]] = np.searchsorted(first, other[seated], side="right") - 1
+    return Served(partner, points_of(rows, partner), seconds)
+
+
 def greedy(made: Made, rows: Lists) -> Served:
     """The best pair first, as long as its family waits and its partner has a place."""
     number = int(rows.top[0])
-    family = np.repeat(np.arange(len(rows.length), dtype=np.int32), rows.length)
+    family = families_of(rows)
     begun = perf_counter()
     order = np.argsort(rows.packed[:number], kind="stable")[::-1]
     pairs = zip(
@@ -80,7 +109,7 @@ def first_come(made: Made, rows: Lists) -> Served:
     """Each family in turn takes the best partner who still has a place."""
     begun = perf_counter()
     number = int(rows.top[0])
-    family = np.repeat(np.arange(len(rows.length), dtype=np.int32), rows.length)
+    family = families_of(rows)
     order = np.lexsort((np.uint32(0xFFFFFFFF) - rows.packed[:number], family))
     pairs = zip(
         family[order].tolist(), rows.other[order].tolist(), (rows.packed[order] >> TIE_BITS).tolist(), strict=True

@@ -10,7 +10,8 @@ What a service does with it, for one state's pool in one worker:
         pool = Statewide.of(families, partners, per_family=MOST_FAMILIES)          # or BEST_FIT: the agency's switch
         Family(request, county, priority=…, any_of=[("language", "es")], wants={"strong_needs": [("experience", "grief")]})
 
-    Priorities come from `priorities(objective, waited, urgency, must_have, floor)` with the values of the state's pool.
+    From the service's own values: `family_of(seeker, priority, named_by(available))`, `partner_of(available)`. Priorities come
+    from `priorities(objective, waited, urgency, must_have, floor)` with the values of the state's pool.
 
 (b) Follow events: `pool.insert(family)`, `withdraw(family)`, `put_partner(partner)` (new, back, another profile or area, with
     free places as they are now), `remove_partner(place)`, `open_place(place)`, `close_place(place)`, `forbid(family, person)`,
@@ -39,6 +40,7 @@ from matching.domain.solver.certificate import FAULTS, Certificate, certify
 from matching.domain.solver.explain import Candidate, Figures, Recruit, best_for, figures, recruits, what_if, why_not
 from matching.domain.solver.facts import Code, Family, Partner, Place
 from matching.domain.solver.keeping import VERSION, Kept, gap, kept
+from matching.domain.solver.reading import family_of, named_by, partner_of
 from matching.domain.solver.statewide import Statewide
 from matching.domain.solver.warming import ready
 from matching.domain.solver.weights import BEST_FIT, MOST_FAMILIES, Objective, in_points, priorities
@@ -61,10 +63,13 @@ __all__ = [
     "Statewide",
     "best_for",
     "certify",
+    "family_of",
     "figures",
     "gap",
     "in_points",
     "kept",
+    "named_by",
+    "partner_of",
     "priorities",
     "ready",
     "recruits",

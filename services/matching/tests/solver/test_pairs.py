@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 
+from matching.domain.agreements import SHIPPED
 from matching.domain.priority import priority
 from matching.domain.requests import SupportRequest
 from matching.domain.solver import BEST_FIT, MOST_FAMILIES, Family, Objective, Partner, Statewide, in_points, priorities
@@ -71,7 +72,7 @@ def test_priorities_are_those_that_are_published(waited: int, urgency: int, lang
     someone, asked = UUID(int=1), now - timedelta(days=waited)
     request = SupportRequest(someone, someone, someone, someone, "19153", asked, urgency, (language,))
     found = priorities(Objective(), np.array([waited]), np.array([urgency]), np.array([language != "en"]))
-    assert found.tolist() == [priority(request, now)]
+    assert found.tolist() == [priority(request, now, now.date(), SHIPPED.policy)]
 
 
 def test_weights_leave_room_for_every_sum() -> None:

@@ -47,7 +47,7 @@ class Drawn:
             must_languages=self.some(LANGUAGES, 1), preferred_languages=self.some(LANGUAGES, 2), needs=self.some(LIVED, 3),
             wishes=self.some(LIVED, 2), culture=person((None, "rural")), ages=self.some(AGES, 2), contact_style=person((None, *STYLES)),
             format=person((None, *FORMATS)), tasks=self.some(TASKS, 1), avoid=tuple(rng.sample(self.people, 2)),
-            refused_partners=tuple(rng.sample(self.people, 1)),
+            refused_partners=tuple(rng.sample(self.people, 1)), household=tuple(rng.sample(self.people, rng.randint(0, 2))),
         )  # fmt: skip
         no: No = "ended_badly"
         return Seeker(request, frozenset(rng.sample(self.people, 2)), {person(self.people): no})
@@ -61,11 +61,12 @@ class Drawn:
         )  # fmt: skip
         profile = Profile(
             partner, home, languages=self.some(LANGUAGES, 3), area=self.some(COUNTIES, 3), capacity_wish=rng.choice((None, 2, 3)),
-            refuses_own_county=rng.random() < 0.2, conflict_people=tuple(rng.sample(self.people, 2)), contact_styles=self.some(STYLES, 2),
+            refuses_own_county=rng.random() < 0.2, conflict_people=tuple(rng.sample(self.people, 2)),
+            household=tuple(rng.sample(self.people, rng.randint(0, 2))), contact_styles=self.some(STYLES, 2),
             formats=self.some(FORMATS, 2), experiences=self.some(LIVED, 4), ages=self.some(AGES, 2), cultures=self.some(("rural",), 1),
         )  # fmt: skip
         free = tuple(range(1, rng.randint(1, 3) + 1))
-        return Available(entry, profile, POLICY, free, 3, 3 - len(free))
+        return Available(entry, profile, POLICY, free, 3, 3 - len(free), agreed=frozenset(self.some(COUNTIES, 3)))
 
 
 def test_the_matcher_sees_every_pair_as_the_rules_do() -> None:

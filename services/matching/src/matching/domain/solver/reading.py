@@ -4,28 +4,45 @@ What breaks a constraint of pairs (domain/constraints.py) stands in codes, count
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
-from matching.domain.points import term
+from matching.domain.points import AS_SHIPPED, term
 from matching.domain.pool import Available, Seeker
 from matching.domain.solver.facts import Code, Family, Partner
+from peerbridge.events.pool import Weights
 
-__all__ = ["family_of", "named_by", "partner_of"]
+__all__ = ["Named", "family_of", "named_by", "partner_of"]
 
 
-def named_by(available: Iterable[Available]) -> dict[UUID, set[UUID]]:
-    """By person: the partners who named them as someone not to meet."""
-    found: dict[UUID, set[UUID]] = {}
+@dataclass(frozen=True, slots=True)
+class Named:
+    """By person: the partners who named them as someone not to meet, and those who live with them."""
+
+    not_to_meet: Mapping[UUID, set[UUID]]
+    at_home: Mapping[UUID, set[UUID]]
+
+
+def named_by(available: Iterable[Available]) -> Named:
+    """Whom these partners name."""
+    not_to_meet: dict[UUID, set[UUID]] = {}
+    at_home: dict[UUID, set[UUID]] = {}
     for each in available:
-        for person in each.profile.conflict_people if each.profile else ():
-            found.setdefault(person, set()).add(each.entry.partner)
-    return found
+        if each.profile is not None:
+            for person in each.profile.conflict_people:
+                not_to_meet.setdefault(person, set()).add(each.entry.partner)
+            for person in each.profile.household:
+                at_home.setdefault(person, set()).add(each.entry.partner)
+    return Named(not_to_meet, at_home)
 
 
-def family_of(seeker: Seeker, priority: int, named: Mapping[UUID, set[UUID]]) -> Family:
+def family_of(seeker: Seeker, priority: int, named: Named) -> Family:
     """A waiting family; `priority` in points, `named` as `named_by` says."""
     request = seeker.request
-    barred = {request.parent, *request.avoid, *request.refused_partners, *seeker.case_people, *seeker.noes}
+    home = {request.parent, *request.household}
+    barred = {*home, *request.avoid, *request.refused_partners, *seeker.case_people, *seeker.noes}
+    barred |= named.not_to_meet.get(request.parent, set())
+    barred = barred.union(*(named.at_home.get(person, ()) for person in home))
     return Family(
         key=request.request,
         county=request.county,
@@ -40,11 +57,11 @@ def family_of(seeker: Seeker, priority: int, named: Mapping[UUID, set[UUID]]) ->
             "contact_style": codes("contact_style", () if request.contact_style is None else (request.contact_style,)),
             "format": codes("format", () if request.format is None else (request.format,)),
         },
-        barred=barred | named.get(request.parent, set()),
+        barred=barred,
     )
 
 
-def partner_of(partner: Available) -> Partner:
+def partner_of(partner: Available, weights: Weights = AS_SHIPPED) -> Partner:
     """A partner in a programme who may serve today (`constraints.may_serve`); raises ValueError where profile or policy is missing."""
     entry, profile, program = partner.entry, partner.profile, partner.program
     if profile is None or program is None:
@@ -66,7 +83,7 @@ def partner_of(partner: Available) -> Partner:
             *codes("format", profile.formats),
             *codes("limit", entry.role_limits),
         ],
-        points=term("headroom", len(partner.free), max(partner.places, 1)).points,
+        points=term("headroom", weights.headroom, len(partner.free), max(partner.places, 1)).points,
     )
 
 

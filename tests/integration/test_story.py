@@ -137,10 +137,10 @@ async def told(world: Trial, tmp_path_factory: pytest.TempPathFactory) -> Told:
     return await play(world, tmp_path_factory.mktemp("story"))
 
 
-async def test_every_shipped_programme_is_published_once(told: Told) -> None:
-    assert Counter(each["program"] for each in told.events("ProgramPublished")) == dict.fromkeys(
-        [Path(path).stem for path in PROGRAMS], 1
-    )
+async def test_every_shipped_programme_and_pool_is_published_once(told: Told) -> None:
+    said = [("ProgramPublished", "program"), ("PoolPublished", "pool")]
+    published = Counter(each[named] for event, named in said for each in told.events(event))
+    assert published == dict.fromkeys([Path(path).stem for path in PROGRAMS], 1)
 
 
 async def test_each_exit_of_a_file_becomes_one_closed_case(told: Told) -> None:

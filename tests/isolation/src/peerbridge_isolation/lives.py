@@ -18,16 +18,17 @@ from peerbridge.identity import (
     STATE_OFFICER,
     SUPERVISOR,
 )
-from peerbridge.programs import load
+from peerbridge.programs import load, load_pool
 from peerbridge_isolation.doubles import known_twice
 from peerbridge_isolation.files import AFCARS, CSV, take_in
 from peerbridge_isolation.house import IN_HEADERS, IN_QUERY, House
 from peerbridge_isolation.offices import organised
 from peerbridge_isolation.troubles import troubled
 
-__all__ = ["PROGRAM", "Life", "live", "policy", "publish"]
+__all__ = ["POOL", "PROGRAM", "Life", "live", "policy", "publish"]
 
 PROGRAM: Final = "children-and-families-of-iowa"
+POOL: Final = "pool-ia"
 PROGRAMS: Final = Path(__file__).resolve().parents[4] / "programs"
 WELLNESS: Final = SupportSession(
     session="wellness-group", name="Wellness group", kind="wellness", cadence=Cadence(every=21, unit="days"), required=True
@@ -65,12 +66,16 @@ def policy() -> Policy:
 
 
 async def publish(house: House) -> None:
-    """The programme that both counties share."""
+    """The programme and the pool that both counties share; no agreement opens one to the other."""
     told = policy()
     body = told.model_dump(mode="json")
     await house.ask(
         "recruitment", "PUT", f"/v1/programs/{PROGRAM}", body, role=PROGRAM_ADMIN, counties=tuple(told.zones)
     )
+    await house.settle()
+    rules = load_pool(PROGRAMS / f"{POOL}.yaml").model_copy(update={"agreements": ()})
+    body, where = rules.model_dump(mode="json"), f"/v1/pools/{POOL}"
+    await house.ask("matching", "PUT", where, body, role=PROGRAM_ADMIN, counties=tuple(told.zones))
     await house.settle()
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from peerbridge.events.catalogue import TOPICS
 from peerbridge_isolation.house import SERVICES, House
-from peerbridge_isolation.lives import PROGRAM, Life
+from peerbridge_isolation.lives import POOL, PROGRAM, Life
 from peerbridge_isolation.routes import Address
 
 __all__ = ["UUIDS", "Column", "Holdings", "harvest", "is_uuid", "named_in", "own_values", "sample", "without_names"]
@@ -151,7 +151,7 @@ MAKERS: Final[dict[str, Any]] = {
 def own_values(life: Life) -> dict[str, Any]:
     """What fields of these names take, for one county."""
     return {
-        "person": life.partner, "partner": life.partner, "case": life.open_case, "county": life.county, "program": PROGRAM,
+        "person": life.partner, "partner": life.partner, "case": life.open_case, "county": life.county, "program": PROGRAM, "pool": POOL,
         "topic": min(TOPICS), "supervisor": life.supervisor, "match": life.match, "request": life.match, "key": f"{life.mark}-parked",
     }  # fmt: skip
 

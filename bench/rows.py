@@ -63,6 +63,13 @@ ROWS: Final[Mapping[str, Row]] = {
             repeats=1,
         ),
         Row(
+            "pool",
+            Run("bench.pool", "measure", 5_000_000),
+            Figure("due, many / few closures", "≤ 1.2", "due, many closures", "due, few closures", by_run=True),
+            repeats=1,
+            seconds=1500,
+        ),
+        Row(
             "growth",
             Run("bench.growth", "measure", 10_000_000),
             Figure("hear, many / few rows", "≤ 1.2", "hear, many rows", "hear, few rows", by_run=True),

@@ -39,7 +39,7 @@ ROWS: Final = (
            referred, parents)
        SELECT county, "case", 'state', n::text, "case", false, closed_on - 300, closed_on, closure, 'reunification', 'dependency', true,
            ARRAY[person] FROM spread""",
-    "INSERT INTO people (person, digest, counties) SELECT person, sha256(n::text::bytea), ARRAY[county] FROM spread",
+    "INSERT INTO people (person, digest, counties, opted_out) SELECT person, sha256(n::text::bytea), ARRAY[county], false FROM spread",
     'INSERT INTO parents (person, case_id) SELECT person, "case" FROM spread',
     """INSERT INTO candidates (person, county, program, state, identified, nominated, applied, case_id, closure, basis, correlation, since)
        SELECT person, county, '{program}', 'identified', true, false, false, "case", closure,

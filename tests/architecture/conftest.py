@@ -1,10 +1,13 @@
 """The five services, put together without being started."""
 
 from importlib import import_module
+from typing import Any
 
 import pytest
 
+from peerbridge import erasure
 from peerbridge.service import Service
+from peerbridge.testing.component import component
 
 SERVICES = ("recruitment", "matching", "supervision", "notification", "console")
 
@@ -31,3 +34,13 @@ def service(name: str, monkeypatch: pytest.MonkeyPatch) -> Service:
     settings = import_module(f"{name}.settings").Settings()
     made: Service = import_module(f"{name}.main").service(settings)
     return made
+
+
+@pytest.fixture
+async def made(name: str, fresh_database: Any, service: Service, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The service on a database of its own; nobody waits for the second look."""
+    assert service.name == name
+    monkeypatch.setattr(erasure, "SETTLE_SECONDS", 0.0)
+    main, settings = import_module(f"{name}.main"), import_module(f"{name}.settings").Settings
+    async with component(main.service, settings, await fresh_database(name)) as found:
+        yield found

@@ -1,32 +1,19 @@
 """An erasure reaches every table that a service declares, in all counties, and nobody else's rows; generated from the declarations."""
 
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-import pytest
 
 from peerbridge import erasure
 from peerbridge.events.base import Event
 from peerbridge.events.erasure import ErasureDone, PersonErased
 from peerbridge.ids import uuid7
-from peerbridge.service import Service
-from peerbridge.testing.component import Component, component
+from peerbridge.testing.component import Component
 from peerbridge.testing.filling import CANARY, insert
 
 HOME, FAR = "19153", "19041"
 MINE = frozenset({"person", "partner", "parent"})
-
-
-@pytest.fixture
-async def made(name: str, fresh_database: Any, service: Service, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The service on a database of its own; nobody waits for the second look."""
-    assert service.name == name
-    monkeypatch.setattr(erasure, "SETTLE_SECONDS", 0.0)
-    main, settings = import_module(f"{name}.main"), import_module(f"{name}.settings").Settings
-    async with component(main.service, settings, await fresh_database(name)) as found:
-        yield found
 
 
 async def fill(made: Component, admin_url: str, person: UUID, county: str) -> int:

@@ -1,18 +1,16 @@
 """A merge reaches every column with the id of a person, in every service; one added later must say how, or that it stays."""
 
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-import pytest
 import sqlalchemy as sa
 
-from peerbridge import erasure, merging
+from peerbridge import merging
 from peerbridge.events.candidates import CandidatesMerged
 from peerbridge.ids import uuid7
 from peerbridge.service import Service
-from peerbridge.testing.component import Component, component
+from peerbridge.testing.component import Component
 from peerbridge.testing.filling import insert
 
 HOME, FAR = "19153", "19041"
@@ -40,16 +38,6 @@ def test_every_column_of_persons_moves_or_stays(service: Service) -> None:
     declared = {(each.table, name) for each in service.merging.tables for name in (*each.ids, *each.lists, *each.stays)}
     assert people_columns(service) <= declared, "say in storage/joining.py how it joins"
     assert {each for each in declared - people_columns(service) if each != ("event", "ids")} == set()
-
-
-@pytest.fixture
-async def made(name: str, fresh_database: Any, service: Service, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The service on a database of its own; nobody waits for the second look."""
-    assert service.name == name
-    monkeypatch.setattr(erasure, "SETTLE_SECONDS", 0.0)
-    main, settings = import_module(f"{name}.main"), import_module(f"{name}.settings").Settings
-    async with component(main.service, settings, await fresh_database(name)) as found:
-        yield found
 
 
 async def fill(made: Component, admin_url: str, person: UUID, county: str) -> None:

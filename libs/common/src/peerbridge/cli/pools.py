@@ -5,13 +5,13 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from peerbridge.cli.errors import FileFault
 from peerbridge.cli.options import Token, Url, asking
-from peerbridge.cli.output import note, print_line
+from peerbridge.cli.output import print_line
+from peerbridge.cli.reading import read_all
 from peerbridge.events.pool import PoolPolicy
-from peerbridge.programs import ProgramRefused, load_pool
+from peerbridge.programs import load_pool
 
-__all__ = ["apply_pools", "read_pools", "what_if"]
+__all__ = ["apply_pools", "what_if"]
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, show_default=False)]
 FIGURES: Final = ("waiting", "families", "fit_total", "fit_mean", "language_asked", "language_served")
@@ -19,7 +19,7 @@ FIGURES: Final = ("waiting", "families", "fit_total", "fit_mean", "language_aske
 
 def what_if(file: File, token: Token = None, url: Url = None) -> None:
     """Try a pool's rules on today's families: both sets of figures side by side. Nothing is changed."""
-    (pool,) = read_pools([file])
+    (pool,) = read_all([file], load_pool)
     with asking("matching", url, token) as matching:
         show(pool, matching.told("POST", f"/v1/pools/{pool.pool}/what-if", json=pool.model_dump(mode="json")))
 
@@ -34,20 +34,6 @@ def apply_pools(pools: list[PoolPolicy], token: str | None, url: str | None) -> 
             show(pool, matching.told("POST", f"{path}/what-if", json=body))
             told: Any = matching.told("PUT", path, json=body)
             print_line(f"{pool.pool}: version {told['version']}, in force from {pool.effective_on}")
-
-
-def read_pools(files: list[Path]) -> list[PoolPolicy]:
-    """Every file's pool. Raises: FileFault, after the faults of all files are shown."""
-    good: list[PoolPolicy] = []
-    for path in files:
-        try:
-            good.append(load_pool(path))
-        except ProgramRefused as refused:
-            for line in str(refused).splitlines():
-                note(line)
-    if len(good) < len(files):
-        raise FileFault(f"{len(files) - len(good)} of {len(files)} files are at fault.", "Nothing was sent.")
-    return good
 
 
 def show(pool: PoolPolicy, told: Any) -> None:

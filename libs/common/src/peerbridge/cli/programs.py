@@ -7,12 +7,13 @@ import typer
 
 from peerbridge.cli.asking import Asking
 from peerbridge.cli.effects import effect_lines
-from peerbridge.cli.errors import EXIT_CODES, ROWS_REFUSED, Answered, FileFault, NotAllowed
+from peerbridge.cli.errors import EXIT_CODES, ROWS_REFUSED, Answered, NotAllowed
 from peerbridge.cli.options import Token, Url, asking
 from peerbridge.cli.output import note, print_line
-from peerbridge.cli.pools import apply_pools, read_pools, what_if
+from peerbridge.cli.pools import apply_pools, what_if
+from peerbridge.cli.reading import read_all
 from peerbridge.events.policy import Policy
-from peerbridge.programs import ProgramRefused, is_pool, load
+from peerbridge.programs import is_pool, load, load_pool
 from peerbridge.programs.differences import differences
 from peerbridge.programs.gaps import topics_missing
 
@@ -29,10 +30,10 @@ _UNKNOWN: Final = 404
 def check(files: Files) -> None:
     """Read programs' files and say what is wrong with them. Needs no running system."""
     pools = [path for path in files if is_pool(path)]
-    for path, pool in zip(pools, read_pools(pools), strict=True):
+    for path, pool in zip(pools, read_all(pools, load_pool), strict=True):
         print_line(f"{path.name}: {pool.pool}, {pool.objective}, in force from {pool.effective_on}")
     files = [path for path in files if not is_pool(path)]
-    for path, policy in zip(files, _policies(files), strict=True):
+    for path, policy in zip(files, read_all(files, load), strict=True):
         print_line(f"{path.name}: {policy.program}, {_size(policy)}, in force from {policy.effective_on}")
         if missing := topics_missing(policy):
             print_line(f"  a gap of its curriculum: no training teaches {', '.join(missing)} (P59)")
@@ -44,8 +45,8 @@ def apply(files: Files, token: Token = None, url: Url = None) -> None:
 
     What a pool's rules would do to today's families is shown first.
     """
-    pools = read_pools([path for path in files if is_pool(path)])
-    policies = _policies([path for path in files if not is_pool(path)])
+    pools = read_all([path for path in files if is_pool(path)], load_pool)
+    policies = read_all([path for path in files if not is_pool(path)], load)
     if policies:
         _apply(policies, token, url)
     apply_pools(pools, token, None if policies else url)
@@ -62,7 +63,7 @@ def _apply(policies: list[Policy], token: str | None, url: str | None) -> None:
 @app.command("diff", epilog=EXIT_CODES)
 def diff(file: File, token: Token = None, url: Url = None) -> None:
     """Compare a program's file with the published policy, and say whom it would affect. Ends with 1 where they differ."""
-    (policy,) = _policies([file])
+    (policy,) = read_all([file], load)
     with asking("recruitment", url, token) as recruitment:
         published = _published(recruitment, policy)
         told = policy.model_dump(mode="json")
@@ -78,20 +79,6 @@ def diff(file: File, token: Token = None, url: Url = None) -> None:
 
 
 app.command("what-if", epilog=EXIT_CODES)(what_if)
-
-
-def _policies(files: list[Path]) -> list[Policy]:
-    """Every file's policy. Raises: FileFault, after the faults of all files are shown."""
-    good: list[Policy] = []
-    for path in files:
-        try:
-            good.append(load(path))
-        except ProgramRefused as refused:
-            for line in str(refused).splitlines():
-                note(line)
-    if len(good) < len(files):
-        raise FileFault(f"{len(files) - len(good)} of {len(files)} files are at fault.", "Nothing was sent.")
-    return good
 
 
 def _published(recruitment: Asking, policy: Policy) -> dict[str, Any] | None:

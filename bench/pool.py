@@ -8,6 +8,7 @@ import sys
 from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from secrets import token_urlsafe
 from time import perf_counter, time
 from typing import Final
 
@@ -18,7 +19,7 @@ import uvloop
 from bench.growth import an_id
 from bench.rig import Sample, quantile
 from peerbridge.database.migrations import migrate
-from peerbridge.database.provision import Urls, make_database
+from peerbridge.database.provision import ROLES, Urls, make_database
 from peerbridge.events.policy import Policy
 from peerbridge.identity import COORDINATOR, PROGRAM_ADMIN
 from peerbridge.programs import load
@@ -49,20 +50,22 @@ ROWS: Final = (
 """Everybody was identified long ago; twenty years of closures, all counties alike."""
 
 WAITING: Final = """
-WITH some AS (SELECT person, "case" FROM spread ORDER BY md5(n::text || $1) LIMIT $2), dated AS (
-    UPDATE cases SET closed_on = $3 FROM some WHERE cases.id = some."case" RETURNING cases.id)
-UPDATE candidates SET state = 'waiting', identified = false, due_on = $4, basis = NULL FROM some
-WHERE candidates.person = some.person AND (SELECT count(*) FROM dated) > 0
+WITH chosen AS (SELECT person, "case" FROM spread ORDER BY md5(n::text || $1) LIMIT $2), dated AS (
+    UPDATE cases SET closed_on = $3 FROM chosen WHERE cases.id = chosen."case" RETURNING cases.id)
+UPDATE candidates SET state = 'waiting', identified = false, due_on = $4, basis = NULL FROM chosen
+WHERE candidates.person = chosen.person AND (SELECT count(*) FROM dated) > 0
 """
 
 
-async def grown(admin_url: str, policy: Policy, rows: int, many: int, today: date) -> tuple[Urls, str]:
+async def grown(
+    admin_url: str, policy: Policy, rows: int, many: int, today: date, passwords: dict[str, str]
+) -> tuple[Urls, str]:
     """A database with so many closures, vacuumed and analysed, and the superuser's address of it."""
     name = f"bench_pool_{rows}"
     admin = await asyncpg.connect(admin_url)
     await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     await admin.close()
-    urls = await make_database(admin_url, "recruitment", database=name)
+    urls = await make_database(admin_url, "recruitment", passwords, database=name)
     await asyncio.to_thread(migrate, "recruitment", urls.owner)
     async with component(service, Settings, urls) as made:
         made.clock.instant = datetime.now(UTC)
@@ -123,9 +126,11 @@ async def listed(made: Component, policy: Policy) -> list[float]:
 async def measure(admin_url: str, many: int) -> None:
     """Three rounds over both databases, whichever came second last time first."""
     policy, today = load(PROGRAMS / f"{PROGRAM}.yaml"), datetime.now(UTC).date() - timedelta(days=1)
+    passwords = {role: token_urlsafe(24) for role in ROLES}  # of roles that both databases share
     started = perf_counter()
     databases = {
-        name: await grown(admin_url, policy, rows, many, today) for name, rows in (("few", FEW), ("many", many))
+        name: await grown(admin_url, policy, rows, many, today, passwords)
+        for name, rows in (("few", FEW), ("many", many))
     }
     about = {"filling_s": perf_counter() - started, "due": DUE}
     async with AsyncExitStack() as stack:

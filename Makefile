@@ -7,7 +7,7 @@ INFRA ?= auto
 ARGS ?=
 WORKERS ?= 3
 PYTEST := .venv/bin/pytest --infra=$(INFRA)
-PARALLEL := --numprocesses=$(WORKERS) --dist=loadfile
+PARALLEL := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder # the longest file would come last
 COMPOSE := docker compose
 PROJECTS := libs/common/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) $(sort $(wildcard deploy/*/pyproject.toml)) \
 	tests/faults/pyproject.toml

@@ -23,7 +23,7 @@ from aiokafka import AIOKafkaProducer
 
 from bench.rig import CASES, quantile, wipe
 from bench.stored import places, store
-from bench.whole import KEPT, fresh_databases, tell
+from bench.whole import fresh_databases, tell
 from peerbridge.clock import real_now
 from peerbridge.events.cases import CaseOpened
 from peerbridge.events.envelope import Envelope, to_headers
@@ -84,7 +84,7 @@ class Reader:
     async def browser(self, url: str) -> AsyncIterator[httpx.AsyncClient]:
         """A client that keeps its connections."""
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "text/html"}
-        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30, limits=KEPT) as http:
+        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30) as http:
             yield http
 
     async def read(self, url: str, started: float) -> None:

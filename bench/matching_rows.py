@@ -94,4 +94,18 @@ OTHERS: Final = (
         repeats=1,
     ),
 )
-MATCHING: Final = (*STATES, *MEMORY, *PAIRS, *OTHERS)
+WORKERS: Final = tuple(
+    Row(
+        f"worker-{size}",
+        Run("bench.worker", size, number),
+        Figure("rebuild (s)", f"≤ {limit}", "rebuild"),
+        Figure("rebuild / raw", "≤ 5", "rebuild", about="times_raw"),
+        Figure("longest block of the loop in a rebuild (ms)", "≤ 1,000", "rebuild", about="longest_block_ms"),
+        Figure("arrival in memory, p99 (ms)", "≤ 10", "arrival p99 in memory"),
+        Figure("first filling (proposals/s)", "≥ 100", "first filling"),
+        repeats=1,
+        seconds=SECONDS,
+    )
+    for (size, number), limit in zip(SIZES, (2, 5, 60), strict=True)
+)
+MATCHING: Final = (*STATES, *MEMORY, *PAIRS, *OTHERS, *WORKERS)

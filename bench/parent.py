@@ -13,7 +13,7 @@ import httpx
 import uvloop
 
 from bench.rig import quantile, wipe
-from bench.whole import KEPT, fresh_databases, tell
+from bench.whole import fresh_databases, tell
 from peerbridge.events.policy import Policy
 from peerbridge_demo.people.opening import PROGRAMS
 from peerbridge_demo.story import Trial, trial
@@ -120,7 +120,7 @@ async def measure(admin_url: str, bootstrap: str, number: int) -> None:
         dues = [started + n / RATE for n in range(len(cases))]
         headers = {"Authorization": f"Bearer {await world.token('caseworker')}"}
         url = world.addresses.services["recruitment"]
-        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30, limits=KEPT) as http:
+        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30) as http:
             answered = await asyncio.gather(*(close(http, case, due) for case, due in zip(cases, dues, strict=True)))
         told = await taken(world, addresses)
     missing = len(set(addresses) - told.keys())

@@ -2,19 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Final
 
 import asyncpg
-import httpx
 
 from bench.rig import Sample, quantile
 from peerbridge.database.migrations import migrate
 from peerbridge.database.provision import Urls, make_database
 from peerbridge_demo.system import SERVICES
 
-__all__ = ["KEPT", "fresh_databases", "tell"]
-
-KEPT: Final = httpx.Limits(keepalive_expiry=2.0)  # seconds: a connection is given up before the server does (5)
+__all__ = ["fresh_databases", "tell"]
 
 
 async def fresh_databases(admin_url: str) -> dict[str, Urls]:

@@ -19,7 +19,7 @@ IDS_ONLY = {
     "recruitment": {
         "programs", "program_versions", "program_counties", "case_index", "people", "parents", "staff_places", "vacancy_places",
     },
-    "matching": {"program", "partner_county", "pool", "waiting"},
+    "matching": {"program", "partner_county", "pool", "pool_change", "waiting"},
     "supervision": {"policies", "assignments"},
     "notification": {"turns", "whereabouts", "zones", "engagements"},
     "console": {"program", "served_county", "mention"},

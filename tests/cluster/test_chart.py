@@ -273,13 +273,13 @@ def test_databases_have_standbys_and_backups(made: list[Resource]) -> None:
 
 
 def test_connections_fit_their_server(made: list[Resource]) -> None:
-    """Two pools, the relay's connection and what a moment of scaling adds; a server keeps some for people and standbys."""
+    """Two pools, a connection each of relay, chainer and elected work, and a moment of scaling; some are kept for people."""
     clusters = {each["metadata"]["name"]: each["spec"] for each in of_kind(made, "Cluster")}
     scaled = {each["metadata"]["name"]: each["spec"]["maxReplicaCount"] for each in of_kind(made, "ScaledObject")}
     for name, spec in clusters.items():
         served = [each for each in scaled if name in ("peerbridge", f"{each}-db")]
         pools = {each: int(value_of(services_of(made)[each], "PEERBRIDGE_POOL")) for each in served}
-        wanted = sum(scaled[each] * (2 * pools[each] + 1) for each in served)
+        wanted = sum(scaled[each] * (2 * pools[each] + (3 if each == "matching" else 2)) for each in served)
         assert wanted <= int(spec["postgresql"]["parameters"]["max_connections"]) - 20, name
 
 

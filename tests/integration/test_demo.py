@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -63,8 +63,9 @@ def left_of(processes: list[psutil.Process], runs: Path) -> list[str]:
     until = time.monotonic() + 60
     while True:
         left = [each for process in processes for each in alive(process)]
-        left += [str(file) for folder in runs.glob("demo-*") for file in (folder, *folder.rglob("*"))][:20]
-        if not left or time.monotonic() > until:
+        with suppress(FileNotFoundError):  # what is gone while it is looked at is looked at again
+            left += [str(file) for folder in runs.glob("demo-*") for file in (folder, *folder.rglob("*"))][:20]
+        if (not left and not any(runs.glob("demo-*"))) or time.monotonic() > until:
             return left
         time.sleep(0.2)
 

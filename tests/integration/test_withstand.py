@@ -20,12 +20,12 @@ from peerbridge_demo.story.state_system import record
 from peerbridge_demo.story.support import COUNTY, family, found_case, partners
 from peerbridge_demo.story.trouble import ended_at, revived
 from peerbridge_demo.system import ISSUER, SERVICES
-from peerbridge_demo.witness import disorder, doubled, produce
+from peerbridge_demo.witness import MEASURES, disorder, doubled, produce
 from peerbridge_issuer.keys import Key
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 KAFKA_AWAY_SECONDS = 20.0
-MEASURES = ("FairnessMeasured", "SupplyMeasured")
+IDLE_SECONDS = 7.0  # many clients give up an idle connection after five
 FAILS = """
 CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'on purpose'; END $$;
 CREATE TRIGGER fails BEFORE INSERT OR UPDATE ON known_case FOR EACH ROW WHEN (NEW."case" = '{case}') EXECUTE FUNCTION fails();
@@ -112,7 +112,7 @@ async def test_every_record_of_every_topic_delivered_twice_changes_nothing(world
 
 
 def unmeasured(told: Iterable[str]) -> list[str]:
-    """Without matching's figures: passing time tells them anew, whatever is delivered."""
+    """Names, or rows that hold one, without those of matching's figures."""
     return [each for each in told if not any(name in each for name in MEASURES)]
 
 
@@ -231,3 +231,23 @@ async def test_nobody_sees_a_case_without_a_token_that_counts_here_and_now(world
     tokens = {"here": here, "none": None, "expired": key.sign(ended, "at+jwt"), "elsewhere": elsewhere, "partner": own}
     told = {name: await answer(world, path, token) for name, token in tokens.items()}
     assert told == {"here": 200, "none": 401, "expired": 401, "elsewhere": 404, "partner": 403}
+
+
+async def test_a_connection_stays_open_longer_than_clients_leave_it_idle(world: Trial) -> None:
+    async def answers(name: str) -> list[bytes]:
+        address = httpx.URL(world.system.url(name))
+        reader, writer = await asyncio.open_connection(address.host, address.port)
+        lines = []
+        for pause in (0.0, IDLE_SECONDS):
+            await asyncio.sleep(pause)
+            writer.write(f"GET /health HTTP/1.1\r\nHost: {address.host}:{address.port}\r\n\r\n".encode())
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+            await reader.readexactly(int(length.partition(b":")[2]))
+            lines.append(head.partition(b"\r\n")[0])
+        writer.close()
+        return lines
+
+    names = (*SERVICES, ISSUER)
+    told = dict(zip(names, await asyncio.gather(*(answers(name) for name in names)), strict=True))
+    assert told == dict.fromkeys(names, [b"HTTP/1.1 200 OK"] * 2)

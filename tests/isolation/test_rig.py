@@ -80,7 +80,7 @@ async def test_a_list_that_forgets_the_county_is_found(two: Any) -> None:
         return Said(items=await everybodys(two))
 
     cell = await walked(two, router)
-    assert two.walk.away.life.match in cell.seen
+    assert two.walk.away.life.pairs.match in cell.seen
 
 
 async def test_a_route_with_a_scope_of_its_own_is_found(two: Any) -> None:
@@ -102,7 +102,7 @@ async def test_a_refusal_that_names_another_countys_thing_is_found(two: Any) -> 
 
     @router.post("/v1/planted", roles=(COORDINATOR,))
     async def planted_address(work: Work) -> Said:
-        await work.lock(away.match)
+        await work.lock(away.pairs.match)
         raise TakenElsewhere(who=away.partner, county=away.county)
 
     cell = await walked(two, router)

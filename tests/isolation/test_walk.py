@@ -1,12 +1,13 @@
 """Every route of every service under every role, for its own county or person and for another."""
 
+import json
 import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from peerbridge.identity import PERSON_ROLES, ROLES, STAFF_ROLES
+from peerbridge.identity import CASEWORKER, COORDINATOR, PERSON_ROLES, ROLES, STAFF_ROLES, STATE_OFFICER, SUPERVISOR
 from peerbridge_isolation.canaries import places, stands_in
 from peerbridge_isolation.house import SERVICES
 from peerbridge_isolation.layers import without_role_policy, without_row_policies, without_token_check
@@ -16,6 +17,13 @@ from peerbridge_isolation.values import sample
 from peerbridge_isolation.walking import HOME, OTHER, Cell
 
 pytestmark = pytest.mark.slow
+SESSIONS = "supervision GET /v1/sessions"
+TAKEN = {
+    "/v1/proposals/{proposal}/answers": ("already-answered",),
+    "/v1/proposals/{proposal}/viewing": ("proposal-over",),
+    "/v1/requests/{request_id}/proposals": ("proposal-stands", "request-over"),  # whichever was walked first
+    "/v1/pools/{pool}/what-if": ("counties-not-held",),
+}
 CHANGING = re.compile(
     r"\d+:\d+:[\d,]*|\"correlation\": \"[0-9a-f-]{36}\""
 )  # the place in the feed, and the request's own id
@@ -61,6 +69,33 @@ async def test_every_address_of_a_thing_was_tried_with_one_that_is_there(two: An
     reached = {where for (where, _), place in two.walk.found.items() if place is not None}
     assert {where for where, _ in untried} - reached == set()
     assert cells
+
+
+async def test_every_kind_of_support_session_was_shown(cells: list[Cell]) -> None:
+    (shown,) = [each for each in cells if (str(each.address), each.role, each.whose) == (SESSIONS, SUPERVISOR, HOME)]
+    assert {each["kind"] for each in json.loads(shown.text)["sessions"]} == {"clinical", "wellness"}
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "status"),
+    [
+        ("/v1/proposals/{proposal}/answers", CASEWORKER, 409),
+        ("/v1/requests/{request_id}/proposals", COORDINATOR, 409),
+        ("/v1/proposals/{proposal}/viewing", COORDINATOR, 409),
+        ("/v1/matches/{match}/former", COORDINATOR, 200),
+        ("/v1/pools/{pool}/what-if", STATE_OFFICER, 403),
+    ],
+)
+async def test_a_command_of_matching_was_asked_with_a_body_that_it_takes(
+    cells: list[Cell], path: str, role: str, status: int
+) -> None:
+    """What may be done once is done where the walk looks for an id, and 409 afterwards."""
+    (cell,) = [
+        each for each in cells if (str(each.address), each.role, each.whose) == (f"matching POST {path}", role, HOME)
+    ]
+    told = json.loads(cell.text)
+    assert cell.status == status, told
+    assert told.get("type", "").rpartition(":")[2] in TAKEN.get(path, ("",)), told
 
 
 def reads(two: Any) -> list[Address]:

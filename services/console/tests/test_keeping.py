@@ -86,7 +86,7 @@ async def test_every_event_is_kept_with_all_that_it_says(console: Any) -> None:
     for row in rows:
         said = example(EVENTS[row["type"]])
         assert json.loads(row["data"]) == json.loads(said.payload())
-        assert said.subject in {*map(str, row["ids"]), "children-and-families-of-iowa", "pool-ia", "19153"}
+        assert said.subject in {*map(str, row["ids"]), "children-and-families-of-iowa", "pool-ia", "IA", "19153"}
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

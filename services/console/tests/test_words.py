@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from console.api import (
     application_pages,
     cohort_pages,
+    fairness_pages,
     families_pages,
     labels,
     missing,
@@ -36,6 +37,7 @@ LISTS = (
     standings.SAYS, application_pages.STATES, upcoming_pages.WHAT, cohort_pages.RULES, partner_pages.STATES, partner_pages.CAREERS,
     partner_pages.UNITS, partner_pages.PERIODS, families_pages.DIMENSIONS, policy_words.HEADINGS, policy_words.SAYS,
     policy_words.OFTEN, policy_changes.LABELS, policy_changes.COUNTED, {each.__name__: each.template for each in problems.SPEAK},
+    fairness_pages.REASONS,
     {each.href: each.label for each in section.ENTRIES}, {name: each.label for name, each in standings.STATES.items()},
 )  # fmt: skip
 IN_CODE = re.compile(r"words\(\s*\"([^\"]*)\"(?: if [^\"]*? else \"([^\"]*)\")?")
@@ -95,8 +97,8 @@ def test_every_code_of_an_event_has_its_spanish() -> None:
         if e.topic in TOPICS and "console" in TOPICS[e.topic].readers
         for f in e.model_fields.values()
     ]
-    told = {word for field in fields for word in codes(field.annotation)}
-    assert told - spanish().keys() == set()
+    told, states = {word for field in fields for word in codes(field.annotation)}, set(get_args(get_args(State)[0]))
+    assert told - states - spanish().keys() == set()
 
 
 def test_every_code_of_a_policy_has_its_spanish() -> None:

@@ -5,8 +5,8 @@ The service on a real database, recruitment answered by a small server, people b
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,8 +16,10 @@ from uuid import UUID
 import httpx
 import pytest
 
+from matching.domain.pool import Pool
 from matching.main import service
 from matching.settings import Settings
+from matching.storage import pools
 from peerbridge.database.provision import Urls
 from peerbridge.events.base import Event
 from peerbridge.events.cases import CaseClosed
@@ -78,7 +80,7 @@ class Matching:
     def __init__(self, made: Component, recruitment: Recruitment) -> None:
         self.made, self.recruitment = made, recruitment
         self.policy = iowa()
-        self.run = made.work_off_jobs
+        self.run: Callable[[], Awaitable[Any]] = made.work_off_jobs
 
     async def hears(self, *events: Event, county: str = POLK) -> None:
         """Deliver facts counted in `county`, and work off what they leave."""
@@ -86,12 +88,27 @@ class Matching:
             await self.made.hears(self.made.sealed(event, county))
         await self.run()
 
-    async def agrees(self, *counties: str) -> None:
-        """A named agreement of Iowa's pool holds between these counties, before anything else happens."""
+    async def agrees(self, *counties: str, version: int = 1) -> None:
+        """A named agreement of Iowa's pool holds between these counties; nobody is told."""
         named = {"agreement": "neighbours", "name": "Neighbours", "counties": counties}
         told = {"pool": "pool-ia", "state": "IA", "effective_on": "2021-01-01", "agreements": [named]}
         policy = PoolPolicy.model_validate(told).model_dump_json()
-        await self.made.owner("INSERT INTO pool VALUES ('pool-ia', 1, $1, now()) RETURNING 1", policy)
+        await self.made.owner("INSERT INTO pool VALUES ('pool-ia', $1, $2, now()) RETURNING 1", version, policy)
+
+    async def tells_from(self, bound: int) -> None:
+        """The state's bound for small counts, as its pool says."""
+        sql = "UPDATE pool SET policy = jsonb_set(policy, '{measures,suppress_below}', $1::jsonb) RETURNING 1"
+        await self.made.owner(sql, str(bound))
+
+    async def counties(self) -> list[str]:
+        """Those of Iowa of which there are rows."""
+        rows = await self.made.owner("SELECT county FROM counties WHERE county LIKE '19%' ORDER BY county")
+        return [row["county"] for row in rows]
+
+    async def whole_state(self) -> Pool:
+        """Everybody of these counties, read anew."""
+        counties = await self.counties()
+        return await pools.of_state(lambda: self.made.runtime.work(counties), counties)
 
     def program(self, *, confirms: bool = False, version: int = 1) -> ProgramPublished:
         """Iowa's policy as it is published."""
@@ -178,6 +195,11 @@ class Matching:
         made: dict[str, Any] = answer.json()
         return made
 
+    async def asked_earlier(self, request: dict[str, Any], days: int) -> None:
+        """The family asked so many days before."""
+        sql = "UPDATE request SET asked_at = asked_at - make_interval(days => $2) WHERE request = $1::uuid RETURNING 1"
+        await self.made.owner(sql, request["request"], days)
+
     async def proposals(self, **equal: Any) -> list[Any]:
         """All proposals, oldest first."""
         rows = await self.made.owner("SELECT * FROM proposal ORDER BY proposal")
@@ -199,11 +221,32 @@ class Matching:
         body = {"side": side, "answer": answer, **said}
         return await self.call("POST", f"/v1/proposals/{proposal['proposal']}/answers", body, role=who, person=person)
 
+    async def both_agree(self, proposal: Any) -> None:
+        """The partner and the parent say yes."""
+        for side in ("partner", "family"):
+            assert (await self.answers(proposal, side)).status_code == 200
+
+    async def looks(self, proposal: Any, **who: Any) -> httpx.Response:
+        """A coordinator takes a tentative proposal in hand."""
+        path = f"/v1/proposals/{proposal['proposal']}/viewing"
+        return await self.call("POST", path, **{"role": COORDINATOR, **who})
+
+    async def decides(self, proposal: Any, answer: str = "yes", **said: Any) -> httpx.Response:
+        """A coordinator of the family's county confirms a tentative proposal, or says no to it and why."""
+        path, body = f"/v1/proposals/{proposal['proposal']}/confirmation", {"answer": answer, **said}
+        return await self.call("POST", path, body, role=COORDINATOR, counties=(proposal["county"],))
+
+    @contextmanager
+    def nobody_elected(self) -> Iterator[None]:
+        """Meanwhile nobody keeps the matcher."""
+        worker, self.run = self.run, self.made.service.loops.jobs.step
+        yield
+        self.run = worker
+
     async def has_matched(self) -> Any:
         """A running match."""
         proposal = await self.has_proposed()
-        for side in ("partner", "family"):
-            assert (await self.answers(proposal, side)).status_code == 200
+        await self.both_agree(proposal)
         await self.made.announced()
         return (await self.made.owner("SELECT * FROM match"))[0]
 

@@ -24,7 +24,7 @@ async def test_a_decline_frees_the_place_and_the_same_pair_is_never_asked_again(
     proposal = await matching.has_proposed()
     declined = await matching.answers(proposal, "partner", "no", reason="distance")
     assert (declined.json()["state"], declined.json()["reason"]) == ("declined", "distance")
-    await matching.made.sweep("propose")
+    await matching.run()
     assert await matching.made.announced() == [MatchDeclined]
     other = await matching.has_partner()
     assert await matching.made.announced() == [MatchProposed]
@@ -87,6 +87,28 @@ async def test_a_person_who_is_not_of_the_pair_does_not_see_the_proposal(matchin
     assert (await matching.call("POST", path, {"side": "family", "answer": "yes"}, **other)).status_code == 404
 
 
+@pytest.mark.parametrize("role", [CASEWORKER, COORDINATOR])
+async def test_staff_who_say_no_for_a_family_name_a_reason(matching: Any, role: str) -> None:
+    proposal = await matching.has_proposed()
+    path = f"/v1/proposals/{proposal['proposal']}/answers"
+    said = {"side": "family", "answer": "no"}
+    for reason in ({}, {"reason": None}):
+        refused = await matching.call("POST", path, {**said, **reason}, role=role)
+        assert (refused.status_code, refused.json()["type"]) == (422, "urn:peerbridge:problem:reason-missing")
+        assert "not_now, not_a_fit, distance, language, other" in refused.json()["detail"]
+    assert [row["state"] for row in await matching.proposals()] == ["open"]
+    declined = await matching.call("POST", path, {**said, "reason": "not_now"}, role=role)
+    assert (declined.json()["state"], declined.json()["reason"]) == ("declined", "not_now")
+
+
+@pytest.mark.parametrize("side", ["partner", "family"])
+async def test_a_parent_or_partner_may_say_no_without_a_reason(matching: Any, side: str) -> None:
+    declined = await matching.answers(await matching.has_proposed(), side, "no")
+    assert (declined.json()["state"], declined.json()["declined_by"], declined.json()["reason"]) == (
+        "declined", side, "other",
+    )  # fmt: skip
+
+
 async def test_where_a_coordinator_confirms_nobody_is_asked_before(matching: Any) -> None:
     await matching.hears(matching.program(confirms=True))
     await matching.has_partner()
@@ -95,11 +117,10 @@ async def test_where_a_coordinator_confirms_nobody_is_asked_before(matching: Any
     await matching.made.announced()
     early = await matching.answers(proposal, "partner")
     assert (proposal["state"], early.json()["type"]) == ("tentative", "urn:peerbridge:problem:awaiting-confirmation")
-    path = f"/v1/proposals/{proposal['proposal']}/confirmation"
-    assert (await matching.call("POST", path, {"answer": "yes"}, role=COORDINATOR)).json()["state"] == "open"
+    assert (await matching.decides(proposal)).json()["state"] == "open"
     assert await matching.made.announced() == [MatchProposed]
     assert (await matching.answers(proposal, "partner")).status_code == 200
-    assert (await matching.call("POST", path, {"answer": "yes"}, role=COORDINATOR)).status_code == 409
+    assert (await matching.decides(proposal)).status_code == 409
 
 
 async def test_a_coordinators_no_is_told_to_nobody_and_stands_for_good(matching: Any) -> None:
@@ -108,9 +129,8 @@ async def test_a_coordinators_no_is_told_to_nobody_and_stands_for_good(matching:
     await matching.asks()
     (proposal,) = await matching.proposals()
     await matching.made.announced()
-    path = f"/v1/proposals/{proposal['proposal']}/confirmation"
-    await matching.call("POST", path, {"answer": "no", "reason": "other_partner"}, role=COORDINATOR)
-    await matching.made.sweep("propose")
+    await matching.decides(proposal, "no", reason="other_partner")
+    await matching.run()
     assert await matching.made.announced() == []
     assert [row["state"] for row in await matching.proposals()] == ["refused"]
 

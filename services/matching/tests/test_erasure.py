@@ -66,3 +66,15 @@ async def test_a_certification_heard_after_the_erasure_proposes_nobody(matching:
     await matching.hears(matching.certified(partner))
     await matching.asks()
     assert [row for row in await matching.proposals() if row["state"] in ("open", "tentative")] == []
+
+
+async def test_the_matchers_memory_forgets_them_too(matching: Any) -> None:
+    await matching.hears(matching.program(confirms=True))
+    partner = await matching.has_partner(profile={"consent": True, "experiences": ["recovery"]})
+    asked = await matching.asks(needs=["recovery"])
+    (term,) = matching.made.terms.values()
+    assert [each.profile.experiences for each in term.pool.available.values()] == [("recovery",)]
+    await erased(matching, partner)
+    assert [each.profile for each in term.pool.available.values()] == [None]
+    await erased(matching, asked["parent"])
+    assert (term.pool.seekers, term.pool.movable, term.pool.pool.seekers) == ({}, {}, ())

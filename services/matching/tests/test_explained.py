@@ -1,11 +1,13 @@
 """A proposal is tentative until a person has seen it, reminds before it expires, and can be explained whatever changes later."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from matching.domain.others import said_of
+from matching.domain.solver import MOST_FAMILIES, VERSION, gap
 from peerbridge.events.matches import MatchAnswerDue, MatchProposed
 from peerbridge.identity import COORDINATOR, PARENT, PARTNER
 from peerbridge.ids import uuid7
@@ -22,10 +24,9 @@ async def tentative(matching: Any) -> Any:
     return proposal
 
 
-async def look(matching: Any, proposal: Any, what: str = "viewing", body: Any = None, **who: Any) -> Any:
-    path = f"/v1/proposals/{proposal['proposal']}/{what}"
-    method = "GET" if what == "why" else "POST"
-    return await matching.call(method, path, body, **{"role": COORDINATOR, **who})
+async def why_of(matching: Any, proposal: Any, query: str = "", **who: Any) -> Any:
+    path = f"/v1/proposals/{proposal['proposal']}/why{query}"
+    return await matching.call("GET", path, **{"role": COORDINATOR, **who})
 
 
 async def test_a_proposal_nobody_has_seen_gives_way_to_a_family_that_comes_first(matching: Any) -> None:
@@ -48,7 +49,7 @@ async def test_a_proposal_nobody_has_seen_gives_way_to_a_family_that_comes_first
 
 async def test_a_proposal_somebody_has_seen_stands_as_it_is(matching: Any) -> None:
     proposal = await tentative(matching)
-    seen = await look(matching, proposal)
+    seen = await matching.looks(proposal)
     assert seen.json()["seen_at"] is not None
     await matching.asks(urgency=2, must_languages=["so"])
     assert [row["state"] for row in await matching.proposals()] == ["tentative"]
@@ -56,8 +57,9 @@ async def test_a_proposal_somebody_has_seen_stands_as_it_is(matching: Any) -> No
 
 async def test_choosing_again_leaves_what_is_still_best(matching: Any) -> None:
     proposal = await tentative(matching)
+    matching.made.passes(days=1)
     for _ in range(3):
-        await matching.made.sweep("propose")
+        await matching.run()
     await matching.asks()
     assert [row["proposal"] for row in await matching.proposals()] == [proposal["proposal"]]
 
@@ -74,8 +76,8 @@ async def test_a_second_partner_serves_both_and_the_first_family_may_move(matchi
 )
 async def test_an_override_says_why_and_only_an_override(matching: Any, body: dict[str, str]) -> None:
     proposal = await tentative(matching)
-    assert (await look(matching, proposal, "confirmation", body)).status_code == 422
-    done = await look(matching, proposal, "confirmation", {"answer": "no", "reason": "safety"})
+    assert (await matching.decides(proposal, **body)).status_code == 422
+    done = await matching.decides(proposal, "no", reason="safety")
     assert (done.json()["state"], done.json()["reason"]) == ("refused", "safety")
 
 
@@ -107,11 +109,11 @@ async def test_why_is_told_from_what_was_kept_when_the_proposal_was_made(matchin
     await matching.asks(needs=["recovery"], must_languages=["en"])
     (proposal,) = await matching.proposals()
     assert proposal["partner"] == best
-    first = (await look(matching, proposal, "why")).json()
+    first = (await why_of(matching, proposal)).json()
     await matching.gives_profile(best, consent=False)
     await matching.gives_profile(second, languages=["so"])
-    assert (await look(matching, proposal, "why")).json() == first
-    assert (first["pool_version"], first["chosen_by"], first["u"], first["pi"]) == (1, "greedy-1", None, None)
+    assert (await why_of(matching, proposal)).json() == first
+    assert (first["pool_version"], first["chosen_by"]) == (1, VERSION)
     told = {each["term"]: (each["words"], each["words_es"]) for each in first["points"]}
     assert told["strong_needs"] == (
         "has lived through 1 of the 1 things that matter most to the family",
@@ -125,17 +127,55 @@ async def test_why_is_told_from_what_was_kept_when_the_proposal_was_made(matchin
     assert "Es posible" in others[str(second)]["why_not"][0]["words_es"]
 
 
-def test_the_price_of_a_place_is_what_another_family_would_lose() -> None:
-    said = said_of({"rules": [], "total": 820, "price": 45}, 700)
-    assert "cost another family 45 points" in said[0].en
-    assert "costaría 45 puntos a otra familia" in said[0].es
+async def test_why_not_another_partner_can_be_computed_again_from_the_prices_that_were_kept(matching: Any) -> None:
+    await matching.hears(matching.program())
+    for experiences in (["recovery", "grief"], ["recovery"], ["grief"], []):
+        await matching.has_partner(profile={"consent": True, "experiences": experiences})
+    await matching.asks(needs=["recovery", "grief"], urgency=1)
+    (proposal,) = await matching.proposals()
+    told = (await why_of(matching, proposal)).json()
+    assert len(told["others"]) == 3
+    for each in told["others"]:
+        again = gap(int(told["u"]), int(each["pi"]), MOST_FAMILIES, told["priority"], each["total"])
+        assert again == each["gap"] > 0
+    assert gap(int(told["u"]), int(told["pi"]), MOST_FAMILIES, told["priority"], told["total"]) == 0
+
+
+async def test_a_partner_whom_another_family_needs_more_is_not_chosen_and_why_says_so(matching: Any) -> None:
+    await matching.hears(matching.program(confirms=True))
+    both = await matching.has_partner(profile={"languages": ["en", "so"], "consent": True, "experiences": ["recovery"]})
+    await matching.has_partner()
+    first = await matching.asks(needs=["recovery"])
+    await matching.asks(must_languages=["so"])
+    stands = {str(row["request"]): row for row in await matching.proposals(state="tentative")}
+    assert {row["partner"] == both for request, row in stands.items() if request == first["request"]} == {False}
+    why = (await why_of(matching, stands[first["request"]])).json()
+    (needed,) = [each for each in why["others"] if each["partner"] == str(both)]
+    assert "would leave one family more without anybody" in needed["why_not"][0]["words"]
+    assert "dejaría a una familia más sin nadie" in needed["why_not"][0]["words_es"]
+
+
+@pytest.mark.parametrize(
+    ("price", "total", "en", "es"),
+    [
+        (45, 820, "cost other families at least 45 points", "costaría al menos 45 puntos a otras familias"),
+        (999_900, 820, "leave one family more without anybody", "dejaría a una familia más sin nadie"),
+        (0, 820, "120 fewer than", "120 menos que"),
+        (0, 940, "just as good", "igual de bien"),
+        (0, 990, "just as good", "igual de bien"),
+    ],
+)
+def test_the_price_of_a_place_is_told_in_words(price: int, total: int, en: str, es: str) -> None:
+    (said,) = said_of({"rules": [], "total": total, "price": price}, 940)
+    assert en in said.en
+    assert es in said.es
 
 
 async def test_why_is_for_staff_of_the_county_only(matching: Any) -> None:
     proposal = await matching.has_proposed()
-    assert (await look(matching, proposal, "why", counties=(STORY,))).status_code == 404
+    assert (await why_of(matching, proposal, counties=(STORY,))).status_code == 404
     for role, person in ((PARTNER, proposal["partner"]), (PARENT, proposal["parent"])):
-        assert (await look(matching, proposal, "why", role=role, person=person)).status_code == 403
+        assert (await why_of(matching, proposal, role=role, person=person)).status_code == 403
 
 
 async def rematched(matching: Any) -> tuple[Any, Any]:
@@ -145,8 +185,7 @@ async def rematched(matching: Any) -> tuple[Any, Any]:
     await matching.call("POST", f"/v1/matches/{former['match']}/ending", body, role=COORDINATOR)
     await matching.has_partner()
     (proposal,) = await matching.proposals(state="open")
-    for side in ("partner", "family"):
-        await matching.answers(proposal, side)
+    await matching.both_agree(proposal)
     (match,) = await matching.made.owner("SELECT * FROM match WHERE state = 'active'")
     return former, match
 
@@ -199,3 +238,26 @@ async def test_leave_puts_a_running_match_on_the_list_with_what_to_do_and_takes_
     for each in view["to_do"]:
         assert "family" in each["what"]
         assert "familia" in each["what_es"]
+
+
+async def test_why_not_is_told_of_any_partner_also_of_one_who_was_not_among_the_nearest(matching: Any) -> None:
+    await matching.hears(matching.program())
+    best = await matching.has_partner(profile={"consent": True, "experiences": ["recovery"]})
+    kept, possible, away = [await matching.has_partner() for _ in range(3)]
+    await matching.asks(needs=["recovery"], must_languages=["en"])
+    (proposal,) = await matching.proposals()
+    nearest = [each for each in json.loads(proposal["others"]) if each["partner"] == str(kept)]
+    await matching.made.owner("UPDATE proposal SET others = $1::jsonb RETURNING 1", json.dumps(nearest))
+    await matching.gives_profile(away, languages=["vi"])
+    told = {}
+    for partner in (kept, possible, away, best):
+        asked = await why_of(matching, proposal, f"?partner={partner}")
+        told[partner] = [(each["as_of"], [one["words"] for one in each["why_not"]]) for each in asked.json()["others"]]
+        assert all(one["words_es"] for each in asked.json()["others"] for one in each["why_not"])
+    further = "Not among the partners nearest to this choice when it was made; as things are now:"
+    assert told[kept] == [("proposal", ["Possible, with 600 points: 400 fewer than the partner proposed."])]
+    assert told[possible] == [("now", [further, "Possible, with 600 points."])]
+    assert told[away] == [("now", [further, "The partner speaks none of the languages the family must have."])]
+    assert told[best] == []
+    unknown = await why_of(matching, proposal, f"?partner={uuid7()}")
+    assert (unknown.status_code, unknown.json()["type"]) == (422, "urn:peerbridge:problem:person-unknown")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from peerbridge.identity import COORDINATOR
+from peerbridge.identity import COORDINATOR, PARTNER, PROGRAM_ADMIN
 from peerbridge.ids import uuid7
 
 MANY_IDS = [str(uuid7()) for _ in range(51)]
@@ -40,6 +40,7 @@ BODIES: list[Any] = [
 PATHS = [
     ("POST", "/v1/requests"),
     ("POST", "/v1/requests/{id}/withdrawal"),
+    ("POST", "/v1/requests/{id}/proposals"),
     ("POST", "/v1/proposals/{id}/answers"),
     ("POST", "/v1/proposals/{id}/confirmation"),
     ("POST", "/v1/matches/{id}/ending"),
@@ -75,3 +76,20 @@ async def test_without_a_valid_token_nothing_is_answered(matching: Any) -> None:
     async with matching.made.client() as http:
         for method, path in PATHS:
             assert (await http.request(method, path.format(id=uuid7()), json={})).status_code == 401
+
+
+@pytest.mark.parametrize(("method", "path"), [("PUT", "/v1/pools/pool-ia"), ("POST", "/v1/pools/pool-ia/what-if")])
+async def test_rules_without_a_body_are_a_mistake_and_not_a_5xx(matching: Any, method: str, path: str) -> None:
+    async with matching.made.client(PROGRAM_ADMIN, counties=("19153",)) as http:
+        answer = await http.request(method, path, content=b"", headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:peerbridge:problem:invalid-request")
+
+
+@pytest.mark.parametrize(
+    "body", [{"county": "00000"}, {"county": "99999"}, {"county": "19153", "service_counties": ["03001"]}]
+)
+async def test_digits_that_are_no_county_begin_no_state_of_their_own(matching: Any, body: dict[str, Any]) -> None:
+    partner = uuid7()
+    refused = await matching.call("PUT", f"/v1/partners/{partner}/profile", body, role=PARTNER, person=partner)
+    assert (refused.status_code, refused.json()["errors"][0]["rule"]) == (422, "no_such_county")
+    assert set(matching.made.terms) <= {"19"}

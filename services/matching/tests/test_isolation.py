@@ -7,7 +7,7 @@ from peerbridge.identity import COORDINATOR, PARENT, PARTNER
 from peerbridge.ids import uuid7
 
 POLK, STORY, LINN = "19153", "19169", "19113"
-IDS_ONLY = {"program", "partner_county", "pool", "waiting"}
+IDS_ONLY = {"program", "partner_county", "pool", "pool_change", "waiting"}
 
 
 async def cross_county_proposal(matching: Any) -> Any:

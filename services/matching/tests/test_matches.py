@@ -6,6 +6,7 @@ import pytest
 
 from peerbridge.events.matches import MatchEnded, MatchProposed, SupportRequested
 from peerbridge.identity import PARENT, PARTNER
+from peerbridge.ids import uuid7
 
 
 async def end(matching: Any, match: Any, body: dict[str, Any], **who: Any) -> Any:
@@ -62,3 +63,40 @@ async def test_a_closed_case_gets_no_new_request_out_of_an_ending(matching: Any)
     refused = await end(matching, match, {"reason": "case_closed", "rematch": True})
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:peerbridge:problem:case-is-closed")
     assert (await end(matching, match, {"reason": "case_closed"})).status_code == 200
+
+
+@pytest.mark.parametrize("ends", ["partner", "family", "match"])
+async def test_a_no_between_two_people_holds_also_in_a_later_case(matching: Any, ends: str) -> None:
+    await matching.hears(matching.program())
+    await matching.has_partner()
+    parent = uuid7()
+    await matching.asks(case=matching.knows_case(parents=[str(parent)]), parent=str(parent))
+    (proposal,) = await matching.proposals()
+    if ends == "match":
+        for side in ("partner", "family"):
+            await matching.answers(proposal, side)
+        (match,) = await matching.made.owner("SELECT * FROM match")
+        await end(matching, match, {"reason": "not_a_fit"})
+    else:
+        await matching.answers(proposal, ends, "no")
+    await matching.hears(matching.closed(proposal["case"]))
+    again = await matching.asks(case=matching.knows_case(parents=[str(parent)]), parent=str(parent))
+    assert await matching.proposals(state="open") == []
+    told = (await matching.call("GET", f"/v1/requests/{again['request']}/candidates")).json()
+    rule = {"partner": "partner_said_no", "family": "family_said_no", "match": "ended_badly"}[ends]
+    assert told["why_not"] == {rule: 1}
+    matching.made.terms.clear()
+    await matching.run()
+    assert await matching.proposals(state="open") == []
+
+
+async def test_p53_the_partner_sees_how_and_how_often_the_family_wishes_to_be_in_contact(matching: Any) -> None:
+    await matching.hears(matching.program())
+    await matching.has_partner()
+    await matching.asks(contact_style="phone", contact_every="two_weeks")
+    (proposal,) = await matching.proposals()
+    for side in ("partner", "family"):
+        await matching.answers(proposal, side)
+    for who in ({"role": PARTNER, "person": proposal["partner"]}, {"role": PARENT, "person": proposal["parent"]}, {}):
+        (view,) = (await matching.call("GET", "/v1/matches", **who)).json()
+        assert (view["contact_style"], view["contact_every"]) == ("phone", "two_weeks")

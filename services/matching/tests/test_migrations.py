@@ -8,7 +8,7 @@ from alembic import command
 from matching.storage.tables import Base
 from peerbridge.database.migrations import configuration
 
-IDS_ONLY = {"program", "partner_county", "pool", "waiting"}
+IDS_ONLY = {"program", "partner_county", "pool", "pool_change", "waiting"}
 
 
 async def test_metadata_and_migrations_agree_and_go_up_down_up(fresh_database: Any) -> None:

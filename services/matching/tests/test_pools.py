@@ -1,16 +1,24 @@
 """The rules of a state's pool: published, tried on today's families before they change, and open to everybody."""
 
+from datetime import timedelta
+from time import sleep
 from typing import Any
 
 import pytest
 
+from matching.domain import what_if
+from matching.domain.agreements import PoolVersion
+from matching.domain.optimum import matcher_of
+from matching.domain.pool import Pool
+from matching.domain.solver import Statewide
 from peerbridge.events.matches import MatchProposed, SupportRequested
-from peerbridge.events.pool import PoolPublished
+from peerbridge.events.pool import PoolPolicy, PoolPublished
 from peerbridge.identity import CASEWORKER, COORDINATOR, PARENT, PROGRAM_ADMIN, STATE_OFFICER
 from peerbridge.ids import uuid7
 
 POLK, STORY, LINN = "19153", "19169", "19113"
 PATH = "/v1/pools/pool-ia"
+OTHERWISE = {"culture": "asian", "ages": ["infant"], "contact_style": "text", "format": "virtual"}
 
 
 def rules(**said: Any) -> dict[str, Any]:
@@ -74,12 +82,15 @@ async def test_an_unknown_pool_says_which_rules_hold(matching: Any) -> None:
 
 
 async def rivals_for_one_place(matching: Any) -> None:
-    """Two families and two partners, so that serving both needs one who fits less."""
-    await matching.asks(needs=["recovery"], urgency=2, must_languages=["en"])
-    await matching.asks(must_languages=["so"])
+    """Two families and two partners, so that serving both needs one who fits less, and whom the other family needs."""
+    asked: dict[str, Any] = {"culture": "hispanic", "ages": ["teen"], "contact_style": "phone", "format": "in_person"}
+    await matching.asks(must_languages=["en"], needs=["recovery"], **asked)
+    await matching.asks(must_languages=["so"], needs=["disability"], wishes=["father"], **OTHERWISE)
     await matching.hears(matching.program())
-    fits = {"languages": ["en", "so"], "consent": True, "experiences": ["recovery"]}
-    await matching.made.owner("DELETE FROM job RETURNING 1")
+    fits = {
+        "languages": ["en", "so"], "consent": True, "experiences": ["recovery"], "cultures": ["hispanic"], "ages": ["teen"],
+        "contact_styles": ["phone"], "formats": ["in_person"],
+    }  # fmt: skip
     for profile in (fits, {"languages": ["en"]}):
         partner = uuid7()
         await matching.made.hears(matching.made.sealed(matching.certified(partner), POLK))
@@ -88,21 +99,78 @@ async def rivals_for_one_place(matching: Any) -> None:
             assert (await http.put(f"/v1/partners/{partner}/profile", json=body)).status_code == 200
 
 
+async def tries(matching: Any, body: dict[str, Any]) -> Any:
+    """What a what-if says, before any worker has had its turn."""
+    async with matching.made.client(STATE_OFFICER, counties=await whole_state(matching)) as http:
+        answer = await http.post(f"{PATH}/what-if", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
 async def test_a_what_if_shows_both_figures_and_changes_nothing(matching: Any) -> None:
+    """By hand: the one who fits well has 1000 points with one family and 120 with the other, the other partner 270."""
     await rivals_for_one_place(matching)
     await matching.made.announced()
     before = await matching.made.owner("SELECT request, state, partner FROM request ORDER BY 1")
-    async with matching.made.client(STATE_OFFICER, counties=await whole_state(matching)) as http:
-        told = (await http.post(f"{PATH}/what-if", json=rules(objective="best_fit"))).json()
-    assert told["today"]["families"] == 2
-    assert told["proposed"]["families"] == 1
-    assert (told["today"]["language_served"], told["proposed"]["language_served"]) == (1, 0)
-    assert told["proposed"]["fit_mean"] > told["today"]["fit_mean"]
+    told = await tries(matching, rules(objective="best_fit"))
+    both = {"waiting": 2, "most_served": 2, "language_asked": 1, "worst_county": None, "worst_p90_days": None}
+    assert told["today"] == {
+        **both, "version": 1, "objective": "most_families", "families": 2, "fit_total": 390, "fit_mean": 195.0, "language_served": 1,
+    }  # fmt: skip
+    assert told["proposed"] == {
+        **both, "version": 2, "objective": "best_fit", "families": 1, "fit_total": 1000, "fit_mean": 1000.0, "language_served": 0,
+    }  # fmt: skip
     assert told["changed"] == 2
     assert await matching.made.owner("SELECT request, state, partner FROM request ORDER BY 1") == before
     assert await matching.proposals() == []
     assert len(await matching.made.owner("SELECT 1 FROM pool")) == 1
     assert await matching.made.announced() == []
+
+
+async def test_a_what_if_names_the_county_whose_families_would_go_on_waiting_longest(matching: Any) -> None:
+    await matching.hears(matching.program())
+    for county, days in ((POLK, 5), (STORY, 90), (LINN, 400)):
+        for _ in range(1 if county == LINN else 2):
+            await matching.asked_earlier(await matching.asks(county=county), days)
+    told = await tries(matching, rules(measures={"suppress_below": 2}))
+    assert (told["proposed"]["worst_county"], told["proposed"]["worst_p90_days"]) == (STORY, 90)
+    assert (told["today"]["worst_county"], told["today"]["worst_p90_days"]) == (None, None), (
+        "fewer than ten wait anywhere"
+    )
+
+
+async def test_a_what_if_sees_the_agreements_it_tries_as_if_they_held(matching: Any) -> None:
+    await matching.hears(matching.program())
+    await matching.has_partner(STORY, profile={"service_counties": [POLK]}, capacity=3)
+    everywhere = await whole_state(matching)
+    assert (await send(matching, "PUT", PATH, rules(), counties=everywhere)).status_code == 200
+    await matching.asks(county=POLK)
+    named = {"agreement": "neighbours", "name": "Neighbours", "counties": [POLK, STORY]}
+    told = await tries(matching, rules(agreements=[named]))
+    assert [told[side]["families"] for side in ("today", "proposed")] == [0, 1]
+    today = await matching.whole_state()
+    await matching.agrees(POLK, STORY, version=3)
+    then = await matching.whole_state()
+    assert then.rules == PoolVersion(3, "19", PoolPolicy.model_validate(rules(agreements=[named])))
+    assert what_if.under(today, then.rules) == then, "reading once is enough"
+
+
+async def test_a_what_if_that_takes_longer_than_a_transaction_may_stand_idle_is_answered(
+    matching: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rivals_for_one_place(matching)
+    took: list[float] = []
+
+    def slowly(pool: Pool) -> Statewide:
+        took.append(6 if not took else 0)
+        sleep(took[-1])
+        return matcher_of(pool)
+
+    monkeypatch.setattr(what_if, "matcher_of", slowly)
+    told = await tries(matching, rules(objective="best_fit"))
+    assert (took, told["changed"]) == ([6, 0], 2)
+    (row,) = await matching.made.owner("SELECT what, outcome FROM audit WHERE what LIKE '%what-if'")
+    assert tuple(row) == ("POST /v1/pools/{pool}/what-if", "done")
 
 
 async def test_a_new_agreement_opens_a_partner_to_another_county_and_its_end_closes_it(matching: Any) -> None:
@@ -125,3 +193,33 @@ async def test_a_coordinator_adds_only_counties_that_an_agreement_names(matching
     partner = await matching.has_partner(STORY)
     refused = await matching.gives_profile(partner, county=STORY, service_counties=[POLK])
     assert (refused.status_code, refused.json()["counties"]) == (409, POLK)
+
+
+async def test_an_agreement_that_ends_with_a_day_closes_the_partners_rows_to_the_other_county(matching: Any) -> None:
+    today = matching.made.clock.now().date()
+    named = {
+        "agreement": "for-a-while",
+        "name": "For a while",
+        "counties": [POLK, STORY],
+        "ends": str(today + timedelta(days=2)),
+    }
+    named["begins"] = str(today + timedelta(days=1))
+    await send(matching, "PUT", PATH, rules(agreements=[named]))
+    await matching.hears(matching.program(confirms=False))
+    partner = await matching.has_partner(STORY)
+    await matching.made.owner("UPDATE profile SET area = ARRAY[$1] RETURNING 1", POLK)
+    path = f"/v1/partners/{partner}/profile"
+    seen = []
+    for _ in range(4):
+        await matching.made.sweep("follow agreements")
+        await matching.run()
+        seen.append((await matching.call("GET", path, role=COORDINATOR, counties=(POLK,))).status_code)
+        matching.made.passes(days=1)
+    assert seen == [404, 200, 200, 404]
+
+
+@pytest.mark.parametrize(("field", "said"), [("reminder_days", 2_147_483_647), ("reminder_days", 366)])
+async def test_no_rule_counts_days_beyond_a_year(matching: Any, field: str, said: int) -> None:
+    refused = await send(matching, "PUT", PATH, rules(**{field: said}))
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, field)
+    assert (await send(matching, "PUT", PATH, rules(**{field: 365}))).status_code == 200

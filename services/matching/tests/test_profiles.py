@@ -5,6 +5,7 @@ Given by a coordinator or the partner, before or after certification, kept by ma
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -89,7 +90,7 @@ async def test_nobody_is_proposed_to_a_family_while_on_leave(matching: Any, days
     await matching.has_partner(profile={"leave": leave})
     await matching.asks()
     matching.made.passes(days=days)
-    await matching.made.sweep("propose")
+    await matching.run()
     assert len(await matching.proposals()) == proposed
 
 
@@ -137,3 +138,59 @@ async def test_p60_a_coordinator_finds_partners_by_the_roles_agreed_on(
     assert len(listed) == found
     elsewhere = await matching.call("GET", "/v1/partners", role=COORDINATOR, counties=(LINN,))
     assert elsewhere.json() == []
+
+
+async def test_a_page_has_all_programmes_of_a_partner_and_none_is_empty_before_the_last(matching: Any) -> None:
+    await matching.hears(matching.program())
+    second = matching.program()
+    policy = second.policy.model_copy(update={"program": "second"})
+    await matching.hears(second.model_copy(update={"program": "second", "policy": policy}))
+    twice = [await matching.has_partner() for _ in range(2)]
+    for partner in twice:
+        await matching.hears(matching.certified(partner, program="second"))
+    for _ in range(3):
+        await matching.has_partner(roles=("one-to-one", "committees"), profile={"roles": ["one-to-one"]})
+    agrees = await matching.has_partner(roles=("one-to-one", "committees"))
+    assert await paged(matching, "limit=1") == sorted([*twice, *twice, *(await everybody(matching))[4:]])
+    assert await paged(matching, "limit=1&kind=systems") == [agrees]
+
+
+async def everybody(matching: Any) -> list[Any]:
+    rows = await matching.made.owner("SELECT partner FROM roster ORDER BY partner, program")
+    return [row["partner"] for row in rows]
+
+
+async def paged(matching: Any, query: str) -> list[UUID]:
+    """Everybody whom a reader finds who asks for one page after the other until one is empty."""
+    found: list[UUID] = []
+    while True:
+        after = f"&after={found[-1]}" if found else ""
+        page = (await matching.call("GET", f"/v1/partners?{query}{after}", role=COORDINATOR)).json()
+        if not page:
+            return found
+        found += [UUID(each["partner"]) for each in page]
+
+
+@pytest.mark.parametrize("field", ["conflict_people", "household"])
+async def test_nobody_is_not_to_be_met_and_at_home_at_once(matching: Any, field: str) -> None:
+    proposal = await matching.has_proposed()
+    partner, parent = proposal["partner"], str(proposal["parent"])
+    both = await give(matching, partner, {"conflict_people": [parent], "household": [parent]}, role=COORDINATOR)
+    assert (both.status_code, both.json()["type"]) == (422, "urn:peerbridge:problem:not-at-home")
+    oneself = await give(matching, partner, {"conflict_people": [str(partner)]}, role=COORDINATOR)
+    assert (oneself.status_code, oneself.json()["type"]) == (422, "urn:peerbridge:problem:not-at-home")
+    assert (await give(matching, partner, {field: [parent]}, role=COORDINATOR)).status_code == 200
+
+
+async def test_only_a_coordinator_takes_somebody_off_the_people_not_to_meet(matching: Any) -> None:
+    proposal = await matching.has_proposed()
+    partner, parent = proposal["partner"], str(proposal["parent"])
+    assert (await give(matching, partner, {"conflict_people": [parent]}, role=COORDINATOR)).status_code == 200
+    me = {"role": PARTNER, "person": partner}
+    silent: list[dict[str, Any]] = [{}, {"conflict_people": []}]
+    for said in silent:
+        refused = await give(matching, partner, said, **me)
+        assert (refused.status_code, refused.json()["type"]) == (409, "urn:peerbridge:problem:not-to-meet-still")
+        assert parent in refused.json()["detail"]
+    assert (await give(matching, partner, {"conflict_people": [parent], "languages": ["es"]}, **me)).status_code == 200
+    assert (await give(matching, partner, {}, role=COORDINATOR)).json()["conflict_people"] == []

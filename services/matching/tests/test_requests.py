@@ -196,7 +196,15 @@ async def test_p53_a_match_is_on_request_or_structured_as_the_family_wishes_or_t
     await matching.has_partner()
     await matching.asks(match_mode=wished)
     (proposal,) = await matching.proposals()
-    for side in ("partner", "family"):
-        await matching.answers(proposal, side)
+    await matching.both_agree(proposal)
     (match,) = (await matching.call("GET", "/v1/matches", role=COORDINATOR)).json()
     assert match["mode"] == mode
+
+
+async def test_the_parent_named_is_one_of_the_case_where_it_is_known_who_they_are(matching: Any) -> None:
+    parent = str(uuid7())
+    case = matching.knows_case(parents=[parent])
+    stranger = await ask(matching, {"case": str(case), "parent": str(uuid7())})
+    assert (stranger.status_code, stranger.json()["type"]) == (422, "urn:peerbridge:problem:parent-not-of-case")
+    assert await matching.made.owner("SELECT 1 FROM request") == []
+    assert (await ask(matching, {"case": str(case), "parent": parent})).status_code == 201

@@ -49,7 +49,7 @@ async def test_an_open_proposal_of_such_a_partner_is_over_and_nobody_new_is_prop
 ) -> None:
     proposal = await matching.has_proposed()
     await matching.hears(closing(matching, reason, proposal["partner"]))
-    await matching.made.sweep("propose")
+    await matching.run()
     assert await matching.made.announced() == [MatchProposalExpired]
     over = await matching.answers(proposal, "partner")
     assert (over.status_code, over.json()["type"]) == (409, "urn:peerbridge:problem:proposal-over")
@@ -79,11 +79,11 @@ async def test_nobody_is_proposed_before_the_first_or_after_the_last_day_of_a_ce
     await matching.asks()
     assert await matching.proposals() == []
     matching.made.passes(days=2)
-    await matching.made.sweep("propose")
+    await matching.run()
     assert len(await matching.proposals()) == 1
     matching.made.passes(days=2)
     await matching.asks()
-    await matching.made.sweep("propose")
+    await matching.run()
     assert len(await matching.proposals()) == 1
 
 

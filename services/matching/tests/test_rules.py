@@ -1,5 +1,6 @@
-"""The rules by themselves: constraints, points, priority and the greedy choice, values in and values out."""
+"""The rules by themselves: constraints, points and priority, values in and values out."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -11,7 +12,7 @@ import pytest
 from matching.domain.agreements import SHIPPED, PoolVersion, agreed_with, rules_of
 from matching.domain.constraint_words import RULES, TERMS
 from matching.domain.constraints import CONSTRAINTS, broken, roles_taken
-from matching.domain.greedy import MOST_LOOKED_AT, choose, most_families, windows
+from matching.domain.optimum import matcher_of
 from matching.domain.points import POINTS, points, total
 from matching.domain.pool import Available, Pool, Seeker
 from matching.domain.priority import priority, urgency
@@ -232,40 +233,49 @@ def test_without_an_agreement_that_holds_a_wish_for_another_county_is_no_service
 
 
 def pool(seekers: list[Seeker], available: list[Available]) -> Pool:
-    return Pool(POLK, "America/Chicago", NOW, TODAY, tuple(seekers), tuple(available))
+    return Pool(NOW, (TODAY,), tuple(seekers), tuple(available))
+
+
+def pairs_of(here: Pool) -> dict[UUID, Any]:
+    """The best pairs by the pool's own rules: request -> partner and programme."""
+    return matcher_of(here).pairs()
 
 
 def test_the_same_pool_gives_the_same_pairs_in_whatever_order_it_was_loaded() -> None:
     families = [seeker(urgency=n % 3, needs=("recovery",) if n % 2 else ()) for n in range(12)]
     partners = [partner(profile={"experiences": ("recovery",) if n % 3 else ()}) for n in range(5)]
-    expected = {(pair.key, pair.slot) for pair in choose(pool(families, partners), 100)}
+    expected = pairs_of(pool(families, partners))
     assert len(expected) == 10
     for seed in range(5):
         Random(seed).shuffle(families)
         Random(seed).shuffle(partners)
-        assert {(pair.key, pair.slot) for pair in choose(pool(families, partners), 100)} == expected
+        assert pairs_of(pool(families, partners)) == expected
 
 
-def test_each_family_once_each_slot_once_and_no_more_than_asked_for() -> None:
-    chosen = choose(pool([seeker() for _ in range(9)], [partner(), partner()]), 3)
-    assert len(chosen) == 3
-    slots = [
-        (pair.partner.key, pair.slot)
-        for pair in choose(pool([seeker() for _ in range(9)], [partner(), partner()]), 100)
-    ]
-    assert len(slots) == len(set(slots)) == 4
+def test_no_partner_gets_more_families_than_places_are_free() -> None:
+    found = pairs_of(pool([seeker() for _ in range(9)], [partner(), partner(free=(2,))]))
+    assert sorted(Counter(found.values()).values()) == [1, 2]
 
 
 def test_a_wish_over_all_programmes_holds_within_one_choice() -> None:
     first = partner(profile={"capacity_wish": 1})
     second = replace(first, entry=replace(first.entry, program="other"))
-    assert len(choose(pool([seeker(), seeker()], [first, second]), 100)) == 1
+    assert len(pairs_of(pool([seeker(), seeker()], [first, second]))) == 1
 
 
 def test_the_family_that_waited_longest_gets_the_only_place() -> None:
     waited = seeker(asked_at=NOW - timedelta(days=30))
-    (pair,) = choose(pool([seeker(), waited, seeker()], [partner(free=(1,))]), 100)
-    assert pair.seeker is waited
+    assert list(pairs_of(pool([seeker(), waited, seeker()], [partner(free=(1,))]))) == [waited.request.request]
+
+
+def test_where_midnight_has_passed_in_one_zone_only_a_partner_must_be_certified_on_both_days() -> None:
+    begins_tomorrow = partner({"valid_from": TODAY + timedelta(days=1), "valid_until": TODAY + timedelta(days=9)})
+    ends_today = partner({"valid_until": TODAY})
+    both_days = replace(
+        pool([seeker(), seeker()], [begins_tomorrow, ends_today]), days=(TODAY, TODAY + timedelta(days=1))
+    )
+    assert pairs_of(both_days) == {}
+    assert set(pairs_of(replace(both_days, days=(TODAY,))).values()) == {ends_today.key}
 
 
 def brute_force(families: list[Seeker], partners: list[Available]) -> int:
@@ -293,24 +303,32 @@ def test_most_families_serves_as_many_as_any_choice_could_and_never_breaks_a_rul
         )
         for _ in range(4)
     ]  # fmt: skip
-    here = pool(families, partners)
-    chosen = choose(here, 100)
-    assert len(chosen) == most_families(here) == brute_force(families, partners)
-    assert all(not broken(pair.seeker, pair.partner, TODAY) for pair in chosen)
-    assert len({(pair.partner.key, pair.slot) for pair in chosen}) == len(chosen)
-    wishes = {pair.partner.key: pair.partner.profile.capacity_wish for pair in chosen if pair.partner.profile}
-    for key, wish in wishes.items():
-        assert wish is None or sum(pair.partner.key == key for pair in chosen) <= wish
+    chosen = pairs_of(pool(families, partners))
+    assert len(chosen) == brute_force(families, partners)
+    waiting = {each.request.request: each for each in families}
+    there = {each.key: each for each in partners}
+    assert all(not broken(waiting[request], there[key], TODAY) for request, key in chosen.items())
+    for key, number in Counter(chosen.values()).items():
+        wished = there[key].wished
+        assert number <= len(there[key].free)
+        assert wished is None or number <= wished
 
 
 def test_best_fit_may_serve_a_family_less_than_most_families() -> None:
-    flexible, particular = seeker(needs=("recovery",), urgency=2), seeker(must_languages=("so",))
-    both = partner(profile={"languages": ("en", "so"), "experiences": ("recovery",)}, free=(1,))
+    """The second family fits so badly, and its only partner the first one so well, that serving both is worth fewer points."""
+    asks: dict[str, Any] = {"culture": "rural", "ages": ("teen",), "contact_style": "text", "format": "virtual"}
+    well = {"cultures": ("rural",), "ages": ("teen",), "contact_styles": ("text",), "formats": ("virtual",)}
+    flexible = seeker(needs=("recovery",), urgency=1, **asks)
+    particular = seeker(
+        must_languages=("so",), needs=("grief",), wishes=("housing",), culture="urban", ages=("infant",)
+    )
+    both = partner(profile={"languages": ("en", "so"), "experiences": ("recovery",), **well}, free=(1,))
     plain = partner(free=(1,))
     most = pool([flexible, particular], [both, plain])
-    fit = replace(most, rules=version(1, objective="best_fit"))
-    assert len(choose(most, 100)) == 2
-    assert [pair.seeker for pair in choose(fit, 100)] == [flexible]
+    priority = {"most": 300, "must_have_language": 0}
+    fit = replace(most, rules=version(1, objective="best_fit", priority=priority))
+    assert len(pairs_of(most)) == 2
+    assert pairs_of(fit) == {flexible.request.request: both.key}
 
 
 def test_the_newest_policy_in_force_on_the_day_counts() -> None:
@@ -319,14 +337,3 @@ def test_the_newest_policy_in_force_on_the_day_counts() -> None:
     assert in_force([newer, PROGRAM], TODAY + timedelta(days=1)) == {"iowa": newer}
     assert in_force([newer], TODAY) == {}
     assert (zone_of([PROGRAM], POLK), zone_of([PROGRAM], "53033")) == ("America/Chicago", "Etc/UTC")
-
-
-def test_no_window_is_larger_than_what_may_be_looked_at_and_the_most_urgent_stand_in_the_first() -> None:
-    families = [seeker(urgency=n % 3) for n in range(40)]
-    cut = list(windows(pool(families, [partner()] * (MOST_LOOKED_AT // 10))))
-    assert [len(each.seekers) for each in cut] == [10, 10, 10, 10]
-    assert {each.request.urgency for each in cut[0].seekers} == {2}
-    assert sorted(each.request.request for window in cut for each in window.seekers) == sorted(
-        each.request.request for each in families
-    )
-    assert list(windows(pool([], [partner()]))) == []

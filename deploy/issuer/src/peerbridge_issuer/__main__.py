@@ -17,7 +17,11 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     app = create_app(settings)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False)
+    uvicorn.run(
+        app,
+        host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False,
+        timeout_keep_alive=75,  # seconds: longer than any client keeps an idle connection, as the services do
+    )  # fmt: skip
     return 0
 
 

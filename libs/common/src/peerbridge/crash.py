@@ -14,6 +14,8 @@ __all__ = [
     "AFTER_SEND",
     "BEFORE_COMMIT",
     "HOLDING_KEY",
+    "MATCHER_BEFORE_COMMIT",
+    "MATCHER_BEFORE_MEMORY",
     "MID_BATCH",
     "MID_RELAY",
     "ONE_BY_ONE",
@@ -30,6 +32,8 @@ HOLDING_KEY = "retries: holding a parked key"
 MID_RELAY = "relay: mid-relay, before acknowledgement"
 AFTER_SEND = "relay: after acknowledgement, before delete"
 AFTER_COMMAND = "command: after commit, before the answer"
+MATCHER_BEFORE_COMMIT = "matcher: pairs chosen, before commit"
+MATCHER_BEFORE_MEMORY = "matcher: after commit, before memory"
 AFTER_HAND_OVER = "sender: after SMTP's 250, before its outcome is kept"
 POINTS = (
     BEFORE_COMMIT,
@@ -42,6 +46,8 @@ POINTS = (
     AFTER_SEND,
     AFTER_COMMAND,
     AFTER_HAND_OVER,
+    MATCHER_BEFORE_COMMIT,
+    MATCHER_BEFORE_MEMORY,
 )
 CHOSEN = os.environ.get("PEERBRIDGE_CRASH_AT", "")
 

@@ -8,16 +8,14 @@ did not know of the erasure yet has ended.
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from peerbridge.clock import real_now
 from peerbridge.database.engine import Database
 from peerbridge.database.scope import NOTHING
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.erasure import ErasureDone, PersonErased
-from peerbridge.jobs import CHUNK, Job, start_job
+from peerbridge.jobs import CHUNK, Job, postpone, start_job, start_unless_waiting
 
 __all__ = ["ERASE", "Erasure", "Holding", "again", "deleted", "emptied", "kept", "refresh"]
 
@@ -28,8 +26,6 @@ INSERT INTO erased (person, erasure, county, shared_with, correlation) VALUES ($
 ON CONFLICT (person) DO UPDATE SET erasure = excluded.erasure, correlation = excluded.correlation, noted_at = now()
 """
 KNOWN = "SELECT person FROM erased WHERE noted_at > now() - make_interval(secs => $1)"
-LATER = "UPDATE job SET next_attempt_at = $2 WHERE id = $1"
-WAITING = "SELECT 1 FROM job WHERE kind = $1 AND subject = $2 AND done_at IS NULL AND cursor = ''"
 ANSWERS = """
 UPDATE idempotency SET status = 410, content_type = 'application/problem+json', answer = convert_to(
     '{"type":"urn:peerbridge:problem:person-erased","title":"Person erased","status":410,"detail":"The answer named '
@@ -122,15 +118,14 @@ class Erasure:
         """At most a chunk of rows; then a second look after a while; then the answer."""
         person, _, erasure = job.subject.partition(":")
         progress = _Progress.of(job.cursor)
-        raw = await work.raw()
-        await work.extend_scope([row["county"] for row in await raw.fetch("SELECT county FROM counties")])
+        await work.extend_to_all()
         if not progress.waited and self.end is not None and not job.cursor:
             await self.end(work, UUID(person))
         if await self._destroy(work, person, progress):
             return progress.cursor
         if erasure and not progress.waited:
             progress.waited = True
-            await raw.execute(LATER, job.id, real_now() + timedelta(seconds=SETTLE_SECONDS))
+            await postpone(work, job, SETTLE_SECONDS)
             return progress.cursor
         await self._done(work, UUID(person), erasure, progress)
         return ""
@@ -165,9 +160,7 @@ class Erasure:
 async def again(work: UnitOfWork, touched: Iterable[UUID | None]) -> None:
     """In the transaction that may have stored something about erased people: have it destroyed again."""
     for person in sorted(work.erased.intersection(touched)):
-        raw = await work.raw()
-        if not await raw.fetchval(WAITING, ERASE, f"{person}:"):
-            await start_job(work, ERASE, f"{person}:", ())
+        await start_unless_waiting(work, ERASE, f"{person}:")
 
 
 async def refresh(database: Database, seconds: float = 120.0) -> None:

@@ -13,7 +13,7 @@ from peerbridge.database.work import UnitOfWork
 from peerbridge.ids import uuid7
 from peerbridge.messaging.failures import Fate, fate_of, fingerprint
 
-__all__ = ["CHUNK", "Job", "JobWorker", "start_job"]
+__all__ = ["CHUNK", "Job", "JobWorker", "postpone", "start_job", "start_unless_waiting"]
 
 CHUNK = 1000
 DUE = "SELECT id, counties FROM job WHERE done_at IS NULL AND next_attempt_at <= $1 AND kind = ANY ($2::text[]) ORDER BY id LIMIT 20"
@@ -23,6 +23,8 @@ STEP = (
     "UPDATE job SET cursor = $2, attempt = 0, failed = NULL, done_at = CASE WHEN $2 = '' THEN now() END WHERE id = $1"
 )
 FAIL = "UPDATE job SET attempt = attempt + 1, failed = $2, next_attempt_at = $3 WHERE id = $1"
+LATER = "UPDATE job SET next_attempt_at = $2 WHERE id = $1"
+WAITING = "SELECT 1 FROM job WHERE kind = $1 AND subject = $2 AND done_at IS NULL AND cursor = ''"
 LONGEST_WAIT = 3600
 
 
@@ -47,6 +49,17 @@ async def start_job(work: UnitOfWork, kind: str, subject: str, counties: tuple[s
     actor = work.principal.subject if work.principal else None
     await (await work.raw()).execute(START, identifier, kind, subject, sorted(counties), actor, work.correlation)
     return identifier
+
+
+async def start_unless_waiting(work: UnitOfWork, kind: str, subject: str) -> None:
+    """Leave a job of no county, unless the same one has not begun yet."""
+    if not await (await work.raw()).fetchval(WAITING, kind, subject):
+        await start_job(work, kind, subject, ())
+
+
+async def postpone(work: UnitOfWork, job: Job, seconds: float) -> None:
+    """Let the job's next chunk come so much later (real time)."""
+    await (await work.raw()).execute(LATER, job.id, real_now() + timedelta(seconds=seconds))
 
 
 class JobWorker:

@@ -7,12 +7,12 @@ import asyncio
 import logging
 import os
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
-__all__ = ["WRONGLY_SET_UP", "Life", "Pulse", "end_tasks", "patiently", "progress"]
+__all__ = ["WRONGLY_SET_UP", "Life", "Pulse", "either", "end_tasks", "patiently", "progress"]
 
 SILENT_SECONDS = 60.0
 WRONGLY_SET_UP = 78  # sysexits' EX_CONFIG
@@ -78,6 +78,17 @@ async def end_tasks(*tasks: "asyncio.Task[Any]") -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def either(*endless: Coroutine[Any, Any, None]) -> None:
+    """Run all until the first ends; the others are cancelled and waited for. Raises what it raised."""
+    tasks = [asyncio.create_task(one) for one in endless]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await end_tasks(*tasks)
+    for task in done:
+        task.result()
 
 
 class Life:

@@ -6,13 +6,12 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 
-from aiokafka.errors import KafkaError
-
 from peerbridge.audit.chainer import Chainer, Signing, signing_of
 from peerbridge.audit.keys import WrongKey
 from peerbridge.clock import Clock, real_now
 from peerbridge.database.clock import ClockDiffers, stored_clock
 from peerbridge.database.scope import NOTHING
+from peerbridge.elected import Candidate, Elected
 from peerbridge.gauges import Gauges
 from peerbridge.jobs import JobHandler, JobWorker
 from peerbridge.life import Pulse, patiently
@@ -20,6 +19,7 @@ from peerbridge.messaging.broker import make_broker
 from peerbridge.messaging.consumer import Consumer
 from peerbridge.messaging.failed import republish_chunk
 from peerbridge.messaging.failures import Fate, fate_of, fingerprint
+from peerbridge.messaging.groups import join, keep_joined
 from peerbridge.messaging.opening import Opening
 from peerbridge.messaging.reach import STATES, Reach
 from peerbridge.messaging.relay import Relay
@@ -27,7 +27,7 @@ from peerbridge.messaging.retries import RetryWorker
 from peerbridge.messaging.subscriber import Subscriber
 from peerbridge.retired import refresh as refresh_retired
 from peerbridge.runtime import Runtime
-from peerbridge.schedules import Schedule, Sweep
+from peerbridge.schedules import Loop, Schedule, Sweep
 from peerbridge.settings import ServiceSettings
 from peerbridge.sweeping import sweep_counties
 
@@ -140,19 +140,8 @@ class Loops:
             replica = self.runtime.settings.replica
             consumer.attach(self.broker, f"{self.runtime.name}-{replica}" if replica else None)
             self.runtime.consumer_list.append(consumer)
-        delay, most = BACKOFF_SECONDS
-        waiting = list(self.runtime.consumer_list)
-        while waiting:
-            try:
-                await self.broker.connect()
-                await waiting[0].start(lambda: _wait(waiting))
-            except (KafkaError, OSError) as error:
-                log.warning("waiting for Kafka", extra={"error": type(error).__name__})
-                _wait(waiting)
-                await asyncio.sleep(delay)
-                delay = min(most, delay * 2)
-            else:
-                waiting.pop(0)
+        await join(self.broker, self.runtime.consumer_list)
+        self._tasks += [asyncio.create_task(keep_joined(self.broker, each)) for each in self.runtime.consumer_list]
 
     async def _relay(self, pulse: Pulse) -> None:
         settings = self.runtime.settings
@@ -197,9 +186,11 @@ class Loops:
         return False
 
     def _scheduled(self, schedule: Schedule) -> Callable[[Pulse], Awaitable[None]]:
+        if isinstance(schedule, Elected):
+            return lambda pulse: Candidate(schedule, self.runtime, pulse).run()
         return lambda pulse: self._every(self._step_of(schedule), schedule.every, pulse, once_open=True)
 
-    def _step_of(self, schedule: Schedule) -> STEP:
+    def _step_of(self, schedule: Sweep | Loop) -> STEP:
         if isinstance(schedule, Sweep):
             return lambda: sweep_counties(self.runtime, schedule)
         return lambda: schedule.step(self.runtime)
@@ -237,8 +228,3 @@ class Loops:
                 pulse.turn("backing off")
                 await asyncio.sleep(delay)
                 delay = min(most, delay * 2)
-
-
-def _wait(consumers: Sequence[Consumer]) -> None:
-    for consumer in consumers:
-        consumer.pulse.turn("backing off")

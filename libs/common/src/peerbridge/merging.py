@@ -6,17 +6,15 @@ a transaction that did not know yet, a restored database) is moved by the same j
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from peerbridge import erasure
-from peerbridge.clock import real_now
 from peerbridge.database.engine import Database
 from peerbridge.database.scope import NOTHING
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.candidates import CandidatesMerged
-from peerbridge.jobs import Job, start_job
+from peerbridge.jobs import Job, postpone, start_job, start_unless_waiting
 
 __all__ = ["MERGE", "Joined", "Merging", "again", "joined", "kept_ids", "note", "refresh", "start", "stays"]
 
@@ -29,8 +27,6 @@ ON CONFLICT (person) DO UPDATE SET kept = excluded.kept, noted_at = now()
 """
 KEPT = "SELECT person, kept FROM merged WHERE person = ANY ($1::uuid[])"
 KNOWN = "SELECT person, kept FROM merged WHERE noted_at > now() - make_interval(secs => $1)"
-LATER = "UPDATE job SET next_attempt_at = $2 WHERE id = $1"
-WAITING = "SELECT 1 FROM job WHERE kind = $1 AND subject = $2 AND done_at IS NULL AND cursor = ''"
 Also = Callable[[UnitOfWork, UUID, UUID], Awaitable[None]]
 
 
@@ -88,16 +84,15 @@ class Merging:
 
     async def chunk(self, work: UnitOfWork, job: Job) -> str:
         """Move; then a second look, when every transaction that did not know of it has ended."""
-        raw = await work.raw()
         merged = UUID(job.subject.rstrip(":"))
         kept = (await kept_ids(work, [merged])).get(merged)
         if kept is None:
             return ""
-        await work.extend_scope([row["county"] for row in await raw.fetch("SELECT county FROM counties")])
+        await work.extend_to_all()
         await self.join(work, merged, kept)
         if job.cursor or job.subject.endswith(":"):
             return ""
-        await raw.execute(LATER, job.id, real_now() + timedelta(seconds=erasure.SETTLE_SECONDS))
+        await postpone(work, job, erasure.SETTLE_SECONDS)
         return "again"
 
     async def join(self, work: UnitOfWork, merged: UUID, kept: UUID) -> None:
@@ -128,9 +123,7 @@ async def kept_ids(work: UnitOfWork, people: Iterable[UUID]) -> dict[UUID, UUID]
 async def again(work: UnitOfWork, touched: Iterable[UUID | None]) -> None:
     """In the transaction that may have stored something under merged ids: have it moved again."""
     for person in sorted(work.merged.keys() & set(touched)):
-        raw = await work.raw()
-        if not await raw.fetchval(WAITING, MERGE, f"{person}:"):
-            await start_job(work, MERGE, f"{person}:", ())
+        await start_unless_waiting(work, MERGE, f"{person}:")
 
 
 async def refresh(database: Database, seconds: float = 120.0) -> None:

@@ -39,6 +39,7 @@ class Metrics:
         self.audit_signed = self._gauge(
             "audit_signing", "1 where this service signs checkpoints, 0 where it only links"
         )
+        self.elected = self._gauge("elected_for", "1 where this process does the subject's work", "work", "subject")
         self.swept = self._counter("swept_things", "Things whose due date a sweep acted on", "schedule")
         self.requests = self._counter("http_requests", "HTTP requests", "method", "route", "status")
         self.request_seconds = self._histogram("http_request_seconds", "HTTP request duration", "method", "route")

@@ -1,6 +1,6 @@
 """People whose id is retired here: erased, or merged into another. What is stored about them afterwards is dealt with again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from peerbridge import erasure, merging
@@ -15,13 +15,16 @@ __all__ = ["again", "concerned", "refresh"]
 ORDERS = PersonErased | ErasureDone | CandidatesMerged
 
 
-def concerned(events: Iterable[Event]) -> set[UUID]:
+def concerned(events: Iterable[Event]) -> Iterator[UUID]:
     """Everyone and everything that these events may have left something about; what retires an id leaves nothing."""
-    return {each for event in events if not isinstance(event, ORDERS) for each in event.concerns()}
+    return (each for event in events if not isinstance(event, ORDERS) for each in event.concerns())
 
 
 async def again(work: UnitOfWork, touched: Iterable[UUID | None]) -> None:
-    """In the transaction that may have stored something about retired people: have it destroyed or moved again."""
+    """In the transaction that may have stored something about retired people: have it destroyed or moved again.
+
+    `touched` is read only where somebody is retired.
+    """
     if work.erased or work.merged:
         found = set(touched)
         await erasure.again(work, found)

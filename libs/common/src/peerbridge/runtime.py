@@ -48,6 +48,8 @@ class Runtime:
         self.consumer_list: list[Any] = []
         self.signing: Any = None
         """What signs the audit's checkpoints here, once the loops have begun."""
+        self.elected: dict[str, list[str]] = {}
+        """By elected work, the subjects that are this process's."""
         self.started = clock is not None
         self.reach = Reach(settings.kafka, [], [])
 

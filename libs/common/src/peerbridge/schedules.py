@@ -1,10 +1,14 @@
-"""What the passing of time brings. A due date is a column of the thing it belongs to; every replica sweeps, and no leader is needed."""
+"""What the passing of time brings. A due date is a column of the thing it belongs to; every replica sweeps, and no leader is needed.
+
+What needs one in memory is elected (peerbridge.elected).
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from peerbridge.database.work import UnitOfWork
+from peerbridge.elected import Elected
 
 if TYPE_CHECKING:
     from peerbridge.runtime import Runtime
@@ -36,4 +40,4 @@ class Loop:
     step: Callable[["Runtime"], Awaitable[bool]]
 
 
-Schedule = Sweep | Loop
+Schedule = Sweep | Loop | Elected

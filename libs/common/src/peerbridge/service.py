@@ -31,9 +31,11 @@ from peerbridge.web.health import router as health
 from peerbridge.web.ops import router as ops
 from peerbridge.web.recovery import router as recovery
 
-__all__ = ["Service"]
+__all__ = ["IDLE_SECONDS", "Service", "serve"]
 
 log = logging.getLogger("peerbridge.service")
+IDLE_SECONDS = 75
+"""How long a connection may be idle: longer than clients and load balancers keep theirs (5 to 60), or a request meets one that closes."""
 
 
 class Service:
@@ -104,10 +106,15 @@ def main() -> None:
             "outside the demo the audit must be signed: set PEERBRIDGE_AUDIT_DIRECTORY and PEERBRIDGE_AUDIT_KEY_FILE"
         )
         sys.exit(WRONGLY_SET_UP)
+    serve(import_module(f"{name}.main").app(), settings)
+
+
+def serve(app: FastAPI, settings: ServiceSettings) -> None:
+    """Take requests on HOST and PORT with uvloop until the process is told to end."""
     uvicorn.run(
-        import_module(f"{name}.main").app(),
+        app,
         host=settings.host, port=settings.port, loop="uvloop", log_config=None, access_log=False,
-        timeout_graceful_shutdown=5, server_header=False,
+        timeout_keep_alive=IDLE_SECONDS, timeout_graceful_shutdown=5, server_header=False,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,25 +21,12 @@ from peerbridge.messaging.heard import decode
 from peerbridge.messaging.parking import retry_delay
 from peerbridge.messaging.unit import Unit
 from peerbridge.testing.component import Component
-from peerbridge.testing.records import FakeLog, LogRecord
+from peerbridge.testing.records import FakeLog
 from peerbridge.testing.running import eventually, running, send
-from peerbridge.testing.sample import faults, service
+from peerbridge.testing.sample import closed, closures, faults, service
 
 POLK = "19153"
 CASES = "peerbridge.cases"
-
-
-def closed(case: UUID, day: int = 1) -> CaseClosed:
-    """A closure of `case` on a day of January."""
-    return CaseClosed(
-        case=case, closure=uuid7(), closed_on=date(2026, 1, day), exit_reason="reunification", code_list="afcars_2020",
-        case_type="dependency", referred=False, parents=(),
-    )  # fmt: skip
-
-
-def records(log: FakeLog, cases: list[UUID], days: int = 1) -> list[LogRecord]:
-    """Closures of these cases, one per day each, as records."""
-    return [log.record(log.seal(closed(case, day), county=POLK)) for day in range(1, days + 1) for case in cases]
 
 
 def failing_for(bad: UUID) -> Any:
@@ -80,7 +67,7 @@ async def test_a_key_that_fails_parks_in_order_while_all_others_flow_and_catches
     bad, others = uuid7(), [uuid7() for _ in range(20)]
     faults.check = failing_for(bad)
     async with running(service, urls, kafka.bootstrap) as sample:
-        await send(kafka.bootstrap, records(FakeLog(), [bad, *others], days=3))
+        await send(kafka.bootstrap, closures(FakeLog(), [bad, *others], days=range(1, 4)))
         await until(sample, "SELECT count(*)::int FROM thing WHERE times = 3", [20])
         await until(sample, "SELECT count(*)::int FROM parked", [3])
         fingerprint = (await sample.owner("SELECT fingerprint FROM parked ORDER BY id LIMIT 1"))[0][0]
@@ -264,7 +251,7 @@ async def test_when_everything_fails_alike_the_subscriber_holds_and_goes_on_when
     faults.check = always
     cases = [uuid7() for _ in range(60)]
     async with running(service, urls, kafka.bootstrap) as sample:
-        await send(kafka.bootstrap, records(FakeLog(), cases))
+        await send(kafka.bootstrap, closures(FakeLog(), cases))
 
         async def held() -> bool:
             return bool(sample.runtime.consumer_list) and sample.runtime.consumer_list[0].state == "held"
@@ -289,7 +276,7 @@ async def test_a_paused_subscriber_hears_nothing_until_it_is_resumed(urls: Urls,
         paused = await http.post(f"/ops/v1/subscribers/{CASES}/pause", json={"reason": "looking"})
         assert paused.status_code == 200, paused.text
         await sample.runtime.control.refresh()
-        await send(kafka.bootstrap, records(FakeLog(), [uuid7()]))
+        await send(kafka.bootstrap, closures(FakeLog(), [uuid7()]))
 
         async def waits() -> bool:
             return bool(sample.runtime.consumer_list) and sample.runtime.consumer_list[0].state == "paused"
@@ -342,7 +329,7 @@ async def test_an_overlapped_unit_that_fails_parks_its_own_event_and_no_neighbou
     async with running(service, urls, kafka.bootstrap) as sample:
         consumer = sample.runtime.consumer_list
         await eventually(lambda: _ready(consumer))
-        await send(kafka.bootstrap, records(FakeLog(), cases))
+        await send(kafka.bootstrap, closures(FakeLog(), cases))
         await until(sample, "SELECT count(*)::int FROM thing", [1699])
         await until(sample, "SELECT key FROM parked_keys", [str(cases[900])])
 

@@ -1,34 +1,19 @@
 """What is written to Kafka is heard once, in order per key, whatever happens on the way."""
 
 import asyncio
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from peerbridge.database.provision import Urls
-from peerbridge.events.cases import CaseClosed
 from peerbridge.identity import PLATFORM_OPERATOR
 from peerbridge.ids import uuid7
 from peerbridge.testing.component import Component
-from peerbridge.testing.records import FakeLog, LogRecord
+from peerbridge.testing.records import FakeLog
 from peerbridge.testing.running import eventually, read_topic, running, send
-from peerbridge.testing.sample import faults, service
+from peerbridge.testing.sample import closures, faults, service
 
 POLK = "19153"
 CASES = "peerbridge.cases"
-
-
-def closed(case: UUID, day: int = 1) -> CaseClosed:
-    """A closure of `case` on a day of January."""
-    return CaseClosed(
-        case=case, closure=uuid7(), closed_on=date(2026, 1, day), exit_reason="reunification", code_list="afcars_2020",
-        case_type="dependency", referred=False, parents=(),
-    )  # fmt: skip
-
-
-def records(log: FakeLog, cases: list[UUID], days: int = 1) -> list[LogRecord]:
-    """Closures of these cases, one per day each, as records."""
-    return [log.record(log.seal(closed(case, day), county=POLK)) for day in range(1, days + 1) for case in cases]
 
 
 async def times(sample: Component) -> dict[UUID, str]:
@@ -51,7 +36,7 @@ async def test_a_service_hears_although_the_first_of_the_brokers_it_was_told_of_
     faults.clear()
     case = uuid7()
     async with running(service, urls, f"127.0.0.1:1,{kafka.bootstrap}") as sample:
-        await send(kafka.bootstrap, records(FakeLog(), [case]))
+        await send(kafka.bootstrap, closures(FakeLog(), [case]))
         assert await heard(sample, 1) == {case: "0101"}
 
 
@@ -60,7 +45,7 @@ async def test_every_record_has_one_effect_in_order_per_key_and_its_news_is_publ
     faults.clear()
     cases = [uuid7() for _ in range(300)]
     async with running(service, urls, kafka.bootstrap) as sample:
-        await send(kafka.bootstrap, records(FakeLog(), cases, days=5))
+        await send(kafka.bootstrap, closures(FakeLog(), cases, days=range(1, 6)))
 
         async def complete() -> bool:
             return sorted((await times(sample)).values()) == ["0101 0102 0103 0104 0105"] * 300
@@ -84,7 +69,7 @@ async def test_a_record_with_a_foreign_header_loses_none_of_its_neighbours(urls:
     await kafka.wipe()
     faults.clear()
     log, cases = FakeLog(), [uuid7() for _ in range(14)]
-    batch = records(log, cases)
+    batch = closures(log, cases)
     batch.insert(5, log.raw(CASES, b"foreign", b"\xff\x00", [("ce_id", b"\xff\xfe"), ("x", None)]))
     async with running(service, urls, kafka.bootstrap) as sample:
         await send(kafka.bootstrap, batch)
@@ -101,7 +86,7 @@ async def test_a_database_from_yesterday_hears_the_day_again_by_itself(urls: Url
     faults.clear()
     log = FakeLog()
     async with running(service, urls, kafka.bootstrap) as sample:
-        await send(kafka.bootstrap, records(log, [uuid7() for _ in range(5)]))
+        await send(kafka.bootstrap, closures(log, [uuid7() for _ in range(5)]))
         await heard(sample, 5)
         for table in ("inbox", "thing", "positions", "streams", "outbox"):
             await sample.owner(f"DELETE FROM {table}")
@@ -124,7 +109,7 @@ async def test_a_position_beyond_the_end_of_the_log_is_an_alarm_and_not_a_reset(
             return bool(consumers) and consumers[0].positions.ahead == set(range(12))
 
         await eventually(alarmed)
-        await send(kafka.bootstrap, records(FakeLog(), [uuid7() for _ in range(5)]))
+        await send(kafka.bootstrap, closures(FakeLog(), [uuid7() for _ in range(5)]))
         assert await times(sample) == {}
         assert {row["next_offset"] for row in await sample.owner("SELECT next_offset FROM positions")} == {1000}
 
@@ -136,7 +121,7 @@ async def test_a_log_that_loses_its_tail_while_it_is_read_is_an_alarm_and_new_re
     faults.clear()
     log = FakeLog()
     async with running(service, urls, kafka.bootstrap) as sample:
-        await send(kafka.bootstrap, records(log, [uuid7() for _ in range(30)]))
+        await send(kafka.bootstrap, closures(log, [uuid7() for _ in range(30)]))
         await heard(sample, 30)
         positions = sample.runtime.consumer_list[0].positions
         await sample.owner("UPDATE positions SET next_offset = 1000")
@@ -154,7 +139,7 @@ async def test_a_log_that_loses_its_tail_while_it_is_read_is_an_alarm_and_new_re
             return not positions.ahead
 
         await eventually(reads_again)
-        await send(kafka.bootstrap, records(log, [uuid7()]))
+        await send(kafka.bootstrap, closures(log, [uuid7()]))
         assert len(await heard(sample, 31)) == 31
 
 
@@ -168,13 +153,13 @@ async def test_positions_that_a_person_sets_are_read_from_at_once_also_with_a_un
         running(service, urls, kafka.bootstrap) as sample,
         sample.client(PLATFORM_OPERATOR, counties=(POLK,)) as http,
     ):
-        await send(kafka.bootstrap, records(log, [uuid7() for _ in range(40)]))
+        await send(kafka.bootstrap, closures(log, [uuid7() for _ in range(40)]))
         await heard(sample, 40)
         flowing = await http.post("/ops/v1/positions", json=_position(0))
         assert flowing.json()["type"].endswith("still-flowing")
         await http.post(f"/ops/v1/subscribers/{CASES}/pause", json={"reason": "hear again"})
         await sample.runtime.control.refresh()
-        await send(kafka.bootstrap, records(log, [uuid7()]))
+        await send(kafka.bootstrap, closures(log, [uuid7()]))
 
         async def under_way() -> bool:
             return sample.runtime.consumer_list[0].state == "paused"  # type: ignore[no-any-return]

@@ -1,30 +1,21 @@
 """One transaction per unit: inbox, parked keys, locks, effects, news and positions together, in DELIVERY's order."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from peerbridge.clock import real_now
-from peerbridge.events.cases import CaseClosed
 from peerbridge.events.envelope import to_headers
 from peerbridge.events.matches import SupportWithdrawn
 from peerbridge.ids import derived_id, uuid7
 from peerbridge.messaging.heard import decode
 from peerbridge.messaging.unit import BEYOND, Unit
 from peerbridge.testing.component import Component
-from peerbridge.testing.sample import faults
+from peerbridge.testing.sample import closed, faults
 
 POLK = "19153"
-
-
-def closed(case: UUID, day: int = 1) -> CaseClosed:
-    """A closure of `case` on a day of January."""
-    return CaseClosed(
-        case=case, closure=uuid7(), closed_on=date(2026, 1, day), exit_reason="reunification", code_list="afcars_2020",
-        case_type="dependency", referred=False, parents=(),
-    )  # fmt: skip
 
 
 async def things(sample: Component) -> list[tuple[int, str]]:

@@ -60,7 +60,9 @@ async def test_kafka_away_for_longer_than_the_watchdogs_patience_ends_no_process
     async with running(watched(service, ended, PATIENCE), urls, kafka.bootstrap) as sample:
         await eventually(lambda: _reading(sample))
         await send(kafka.bootstrap, [log.record(log.seal(_closed(case), county=POLK)) for case in many])
+        (consumer,) = sample.runtime.consumer_list
         await asyncio.to_thread(kafka.control.kill)
+        consumer.usecase.consumer._coordinator.request_rejoin()  # and its group was just being put together anew
         try:
             async with sample.runtime.work([POLK]) as work:
                 work.announce(*(SupportWithdrawn(request=case, reason="staff") for case in many), county=POLK)

@@ -46,12 +46,16 @@ def programs(run: Run, serve: Serve, published: dict[str, Any]) -> Run:
         known = dict.fromkeys(("newly_eligible", "no_longer_eligible", "sooner", "in_pool", "applications"), 0)
         return {"counties": [{"county": "21111", **known, "later": 4, "partners": 2}]}
 
-    figures = dict.fromkeys(("waiting", "families", "fit_total", "language_asked", "language_served"), 3)
+    figures: dict[str, Any] = dict.fromkeys(
+        ("waiting", "families", "fit_total", "language_asked", "language_served"), 3
+    )
+    figures |= {"most_served": 3, "worst_county": None, "worst_p90_days": None}
 
     @app.post("/v1/pools/{pool}/what-if")
     async def try_pool(request: Request) -> dict[str, Any]:
         told = {**figures, "fit_mean": 700.5, "objective": (await request.json())["objective"]}
-        return {"today": {**told, "objective": "best_fit", "families": 2}, "proposed": told, "changed": 1}
+        today = {**told, "objective": "best_fit", "families": 2, "worst_county": "19153", "worst_p90_days": 41}
+        return {"today": today, "proposed": told, "changed": 1}
 
     @app.put("/v1/pools/{pool}")
     async def put_pool(pool: str, request: Request) -> dict[str, Any]:
@@ -95,6 +99,8 @@ def test_a_pool_is_checked_by_line_tried_and_published(
     assert published == {}
     assert "objective: best_fit -> most_families" in tried.out
     assert "families: 2 -> 3" in tried.out
+    assert "  most served: 3 -> 3\n" in tried.out
+    assert "  worst county: 19153 -> -\n  worst p90 days: 41 -> -\n" in tried.out
     applied = programs("apply", IOWAS_POOL)
     assert "families: 2 -> 3" in applied.out
     assert "pool-ia: version 4" in applied.out

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from matching.api import (
     candidates,
+    choosing,
     fairness,
     former,
     matches,
@@ -15,23 +16,22 @@ from matching.api import (
     waiting,
     why,
 )
-from matching.schedules import expire_proposals, measure, propose, remind_proposals, review_leave
+from matching.schedules import expire_proposals, follow_agreements, matcher, remind_proposals, review_leave
 from matching.settings import Settings
 from matching.storage.tables import Base
 from matching.subscribers.cases import cases
 from matching.subscribers.notifications import notifications
 from matching.subscribers.partners import partners
 from matching.subscribers.programs import programs
+from matching.use_cases.end_match import END_REQUEST, end_request
 from matching.use_cases.erase_person import erasure
-from matching.use_cases.look_again import PROPOSE
 from matching.use_cases.merge_person import merging
-from matching.use_cases.propose import propose_by_job
 from peerbridge.clock import Clock
 from peerbridge.service import Service
 
 __all__ = ["app", "service"]
 
-ROUTERS = (pools, profiles, roster, requests, candidates, waiting, proposals, why, matches, former, fairness)
+ROUTERS = (pools, profiles, roster, requests, candidates, waiting, proposals, choosing, why, matches, former, fairness)
 
 
 def service(settings: Settings, clock: Clock | None = None) -> Service:
@@ -45,11 +45,11 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         schedules=[
             expire_proposals.schedule,
             remind_proposals.schedule,
-            propose.schedule,
             review_leave.schedule,
-            measure.schedule,
+            follow_agreements.schedule,
+            matcher.schedule(settings.measured_every),
         ],
-        jobs={PROPOSE: propose_by_job},
+        jobs={END_REQUEST: end_request},
         erasure=erasure,
         merging=merging,
         clock=clock,

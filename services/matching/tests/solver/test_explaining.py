@@ -18,7 +18,7 @@ from matching.domain.solver import (
     figures,
     gap,
     kept,
-    recruits,
+    recruited,
     what_if,
     why_not,
 )
@@ -60,12 +60,36 @@ def test_what_a_forced_pair_loses_is_what_trying_it_loses_and_never_less_than_it
     assert tried
 
 
+@pytest.mark.parametrize("per_family", [MOST_FAMILIES, BEST_FIT])
+@pytest.mark.parametrize("many", [8, 20, 90], ids=["few families", "about as many as places", "many families"])
+def test_what_a_forced_pair_loses_is_what_the_pool_without_it_is_short_of(
+    draw: Any, many: int, per_family: int
+) -> None:
+    families, partners = draw.pool(2 * many, 16)
+    pool = Statewide.of(families, partners, per_family=per_family)
+    for gone in families[many:]:  # prices are higher now than they need be
+        pool.withdraw(gone.key)
+    families = families[:many]
+    best, tried, dear = pool.certificate().points, 0, 0
+    for family in families[:20]:
+        others = [each for each in families if each is not family]
+        for partner in partners:
+            if (answer := why_not(pool, family.key, partner.key)) is None:
+                continue
+            fewer = [replace(each, places=each.places - (each is partner)) for each in partners]
+            rest = Statewide.of(others, fewer, per_family=per_family).certificate().points
+            assert answer[1] == best - (per_family + family.priority + answer[0].points) - rest
+            tried, dear = tried + 1, dear + (answer[1] > answer[0].gap)
+    assert tried
+    assert dear or many < 90  # of some the price alone would not tell the whole of it
+
+
 def test_asking_why_changes_nothing(pool: Statewide) -> None:
     before, prices = pool.pairs(), kept(pool)
     for family in list(pool.roll.family.of):
         for partner in list(pool.roll.partner.of):
             why_not(pool, family, partner)
-    recruits(pool, [("language", "so"), ("language", "unheard")], ["a", "b", "nowhere"])
+    recruited(pool, [(county, ("language", code)) for county in ("a", "b", "nowhere") for code in ("so", "unheard")])
     what_if(pool, BEST_FIT, dict.fromkeys(pool.roll.family.of, 0))
     assert pool.pairs() == before
     assert kept(pool) == prices
@@ -77,7 +101,8 @@ def test_what_one_more_partner_is_said_to_bring_comes_when_one_is_there(draw: An
     pool = Statewide.of(families, partners)
     before = pool.certificate()
     usual = [code for code in pool.roll.codes.of if 2 * sum(code in each.brings for each in partners) >= len(partners)]
-    found = recruits(pool, [("language", "es")], ["a", "b", "c"])
+    tried = recruited(pool, [(county, ("language", "es")) for county in ("a", "b", "c")])
+    found = [each for each in tried if each.families or each.points]
     assert found
     for each in found:
         pool.put_partner(Partner(draw.key(), "new", each.county, [each.county], 1, [*usual, each.code]))
@@ -85,6 +110,27 @@ def test_what_one_more_partner_is_said_to_bring_comes_when_one_is_there(draw: An
         assert after.matched - before.matched == each.families
         assert after.points - before.points == each.families * MOST_FAMILIES + each.points
         pool = Statewide.of(families, partners)
+
+
+def test_what_one_more_partner_is_said_to_bring_is_what_trying_all_pairs_finds(draw: Any) -> None:
+    languages, counties = (("language", each) for each in ("en", "es", "so")), ("a", "b", "c")
+    cells = [(county, code) for code in languages for county in counties]
+    bringing = 0
+    for _ in range(30):
+        families, partners = draw.pool(6, 3)
+        pool = Statewide.of(families, partners)
+        usual = [
+            code for code in pool.roll.codes.of if 2 * sum(code in each.brings for each in partners) >= len(partners)
+        ]
+        places = {each.key: each.places for each in partners}
+        before, served = draw.best(families, partners, places), len(pool.pairs())
+        for found, (county, code) in zip(recruited(pool, cells), cells, strict=True):
+            more = Partner(draw.key(), "new", county, [county], 1, [*usual, code])
+            after = draw.best(families, [*partners, more], {**places, more.key: 1})
+            assert after - before == found.families * MOST_FAMILIES + found.points
+            assert found.families == Statewide.of(families, [*partners, more]).most_served() - served
+            bringing += found.families
+    assert bringing
 
 
 def test_the_switch_is_tried_without_being_turned(draw: Any) -> None:

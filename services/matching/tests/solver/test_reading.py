@@ -72,7 +72,7 @@ class Drawn:
 def test_the_matcher_sees_every_pair_as_the_rules_do() -> None:
     drawn, met = Drawn(1), 0
     seekers = [drawn.seeker() for _ in range(60)]
-    serving = [partner for person in drawn.people if may_serve(seekers[0], partner := drawn.available(person), DAY)]
+    serving = [partner for person in drawn.people if may_serve(partner := drawn.available(person), DAY)]
     named = named_by(serving)
     pool = Statewide.of([family_of(each, 0, named) for each in seekers], [partner_of(each) for each in serving])
     rows, names = pool.matcher.state.rows, pool.roll.partner.names
@@ -83,7 +83,7 @@ def test_the_matcher_sees_every_pair_as_the_rules_do() -> None:
             names[j]: packed >> TIE_BITS
             for j, packed in zip(rows.other[row].tolist(), rows.packed[row].tolist(), strict=True)
         }
-        assert found == {each.key: total(points(seeker, each)) for each in serving if fits(seeker, each, DAY)}
+        assert found == {each.key: total(points(seeker, each)) for each in serving if fits(seeker, each)}
         met += len(found)
     assert met > 100, "too few pairs to say much"
 

@@ -112,3 +112,18 @@ async def test_a_policy_over_more_cases_than_a_chunk_is_worked_off(recruitment: 
     await recruitment.reports(*(closure(f"s-{n}", county=STORY) for n in range(10)))
     await recruitment.applies()
     assert (await recruitment.news()).count("CandidateIdentified") == 2010
+
+
+async def test_a_policy_without_a_body_is_a_mistake_and_not_a_5xx(recruitment: Any) -> None:
+    counties = tuple(recruitment.policy.zones)
+    async with recruitment.made.client(PROGRAM_ADMIN, counties=counties) as http:
+        headers = {"content-type": "application/json"}
+        answer = await http.put(f"/v1/programs/{IOWA}", content=b"", headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:peerbridge:problem:invalid-request")
+
+
+async def test_a_proposal_that_would_stand_for_longer_than_a_year_is_refused(recruitment: Any) -> None:
+    policy = recruitment.policy.model_dump(mode="json")
+    for days, status in ((2_147_483_647, 422), (366, 422), (365, 200)):
+        matching = policy["matching"] | {"proposal_valid_days": days}
+        assert (await put(recruitment, body=policy | {"matching": matching})).status_code == status

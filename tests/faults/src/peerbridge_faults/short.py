@@ -37,6 +37,7 @@ WINDOWS: Final[tuple[Window, ...]] = (
         crashes.one_by_one_and_holding,
         processes.stopped("console"),
     )),
+    ("crash points of the matcher", (crashes.matcher,)),
     ("processes", (
         crashes.after_command("recruitment"),
         servers.pool_exhausted("matching", "match", "/v1/matches"),

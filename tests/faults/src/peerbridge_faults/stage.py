@@ -22,7 +22,7 @@ from peerbridge.database.provision import Urls, make_database
 from peerbridge.messaging.topics import create_topics
 from peerbridge_demo.story import Trial
 from peerbridge_demo.story.world import all_counties, all_policies
-from peerbridge_demo.system import SERVICES, Servers, System, keep_logs
+from peerbridge_demo.system import PROMPTLY, SERVICES, Servers, System, keep_logs
 from peerbridge_demo.system.environment import service_environment
 from peerbridge_demo.witness import Databases
 from peerbridge_faults.brokers import Brokers
@@ -78,8 +78,8 @@ class Stage:
         self.expected_dead.add(service)
         await asyncio.to_thread(self.system.stop, service)
 
-    async def died_at(self, service: str, patience: float = 90.0) -> None:
-        """Return when a service has ended by itself, as at a crash point. Raises: DemoError."""
+    async def died_at(self, service: str, patience: float = 300.0) -> None:
+        """Return when a service has ended by itself, as at a crash point; a busy machine takes long to come so far. Raises: DemoError."""
         self.expected_dead.add(service)
         await self.system.died(service, patience)
 
@@ -97,19 +97,11 @@ class Stage:
 
     async def execute(self, service: str, statement: str, *values: Any) -> None:
         """Change a database from outside, as no service would."""
-        connection = await asyncpg.connect(self.urls[service], timeout=10)
-        try:
-            await connection.execute(statement, *values)
-        finally:
-            await connection.close()
+        await self.world.databases.execute(service, statement, *values)
 
     async def rows(self, service: str, statement: str, *values: Any) -> list[dict[str, Any]]:
         """What a statement finds in a database."""
-        connection = await asyncpg.connect(self.urls[service], timeout=10)
-        try:
-            return [dict(row) for row in await connection.fetch(statement, *values)]
-        finally:
-            await connection.close()
+        return await self.world.databases.rows(service, statement, *values)
 
     async def watch(self) -> None:
         """Until cancelled: whoever ends without a fault's leave is noted and started again."""
@@ -199,6 +191,7 @@ async def stage(name: str, seed: int, brokers: int = 1) -> AsyncIterator[Stage]:
                 child.process.send_signal(signal.SIGCONT)
             await made.reports.stop()
             await made.world.player.__aexit__()
+            await made.world.databases.close()
             await made.system.close()
             mail.stop()
             keep_logs(home, f"{name}-logs")
@@ -207,7 +200,7 @@ async def stage(name: str, seed: int, brokers: int = 1) -> AsyncIterator[Stage]:
 def _made(
     home: Home, postgres: SmallPostgres, kafka: Brokers, mail: MailSink, databases: dict[str, Urls], seed: int
 ) -> Stage:
-    servers = Servers(kafka.bootstrap, mail.host, mail.port, databases)
+    servers = Servers(kafka.bootstrap, mail.host, mail.port, databases, measured_every=PROMPTLY)
     system, policies, ledger = System(home, servers, BusinessClock(SPRING, real_now())), all_policies(), Ledger()
     player = NotingPlayer(system.addresses, system.tokens, all_counties(policies))
     player.ledger = ledger

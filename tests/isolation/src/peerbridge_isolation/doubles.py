@@ -1,6 +1,6 @@
 """Somebody whom a county knows twice: one pair that was merged, one that was told apart, and one that nobody has looked at."""
 
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from peerbridge.identity import CASEWORKER, COORDINATOR
@@ -17,18 +17,12 @@ async def known_twice(house: House, county: str, program: str, kept: str, *, num
         "program": program, "county": county, "referrer": REFERRER,
         "source": "clinic", "source_person": number,
     }  # fmt: skip
-    told = await _as(house, county, CASEWORKER, "recruitment", "POST", "/v1/nominations", named)
+    told = await house.do("recruitment", "POST", "/v1/nominations", named, role=CASEWORKER, county=county)
     body = {"kept": kept, "merged": told["person"], "ground": "documents"}
-    await _as(house, county, COORDINATOR, "recruitment", "POST", "/v1/merges", body)
+    await house.do("recruitment", "POST", "/v1/merges", body, role=COORDINATOR, county=county)
     entered = sorted(str(uuid4()) for _ in range(3))
     for person in entered:
         entry = {"name": name, "county": county, "time_zone": "America/Chicago"}
-        await _as(house, county, COORDINATOR, "notification", "PUT", f"/v1/people/{person}", entry)
+        await house.do("notification", "PUT", f"/v1/people/{person}", entry, role=COORDINATOR, county=county)
     apart = {"one": entered[0], "other": entered[1]}
-    await _as(house, county, COORDINATOR, "notification", "POST", "/v1/duplicates/dismissals", apart)
-
-
-async def _as(house: House, county: str, role: str, service: str, method: str, path: str, body: Any) -> Any:
-    told = await house.ask(service, method, path, body, role=role, counties=(county,), person=None)
-    await house.settle()
-    return told
+    await house.do("notification", "POST", "/v1/duplicates/dismissals", apart, role=COORDINATOR, county=county)

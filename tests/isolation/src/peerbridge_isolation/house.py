@@ -71,6 +71,22 @@ class House:
         assert answer.is_success, f"{role} {method} {path}: {answer.status_code} {answer.text[:600]}"
         return answer.json() if answer.content else None
 
+    async def do(
+        self,
+        service: str,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        role: str,
+        county: str,
+        person: str | None = None,
+    ) -> Any:
+        """One step of a county's life, and all that follows from it."""
+        told = await self.ask(service, method, path, body, role=role, counties=(county,), person=person)
+        await self.settle()
+        return told
+
     async def settle(self) -> None:
         """Deliver what was announced, and work off what it leaves, until nothing is left."""
         while await self._deliver():

@@ -23,12 +23,14 @@ from peerbridge_isolation.doubles import known_twice
 from peerbridge_isolation.files import AFCARS, CSV, take_in
 from peerbridge_isolation.house import IN_HEADERS, IN_QUERY, House
 from peerbridge_isolation.offices import organised
+from peerbridge_isolation.pairings import Pairings, paired
 from peerbridge_isolation.troubles import troubled
 
 __all__ = ["POOL", "PROGRAM", "Life", "live", "policy", "publish"]
 
 PROGRAM: Final = "children-and-families-of-iowa"
 POOL: Final = "pool-ia"
+NOBODY: Final = Pairings(match="", former="", asked="", unseen="")
 PROGRAMS: Final = Path(__file__).resolve().parents[4] / "programs"
 WELLNESS: Final = SupportSession(
     session="wellness-group", name="Wellness group", kind="wellness", cadence=Cadence(every=21, unit="days"), required=True
@@ -48,7 +50,7 @@ class Life:
     application: str = ""
     supervisor: str = field(default_factory=lambda: str(uuid4()))
     erased: str = field(default_factory=lambda: str(uuid4()))
-    match: str = ""
+    pairs: Pairings = NOBODY
     texts: dict[str, str] = field(default_factory=lambda: {IN_HEADERS: "", IN_QUERY: ""})
 
     def says(self, what: str, owner: str) -> str:
@@ -59,10 +61,11 @@ class Life:
 
 
 def policy() -> Policy:
-    """Iowa's policy as shipped, with a support session on top, so that there are sessions to see."""
+    """Iowa's policy as shipped, with a wellness group beside the clinician, and proposals that a coordinator sees first."""
     shipped = load(PROGRAMS / f"{PROGRAM}.yaml")
-    supervision = shipped.supervision.model_copy(update={"support_sessions": (WELLNESS,)})
-    return shipped.model_copy(update={"supervision": supervision})
+    supervision = shipped.supervision.model_copy(update={"sessions": (*shipped.supervision.sessions, WELLNESS)})
+    matching = shipped.matching.model_copy(update={"coordinator_confirms": True})
+    return shipped.model_copy(update={"supervision": supervision, "matching": matching})
 
 
 async def publish(house: House) -> None:
@@ -95,9 +98,7 @@ async def live(house: House, life: Life) -> Life:
 
 async def _as(house: House, life: Life, role: str, service: str, method: str, path: str, body: Any = None) -> Any:
     person = {PARTNER: life.partner, CANDIDATE: life.partner, PARENT: life.parent}.get(role)
-    told = await house.ask(service, method, path, body, role=role, counties=(life.county,), person=person)
-    await house.settle()
-    return told
+    return await house.do(service, method, path, body, role=role, county=life.county, person=person)
 
 
 async def _cases(house: House, life: Life) -> None:
@@ -199,25 +200,13 @@ async def _certified(house: House, life: Life) -> None:
 
 
 async def _matched(house: House, life: Life) -> None:
-    """A profile, a request, and a match that both sides agreed to."""
-    profile = {"county": life.county, "languages": ["en", "es"], "consent": True, "experiences": ["housing"]}
-    await _as(house, life, PARTNER, "matching", "PUT", f"/v1/partners/{life.partner}/profile", profile)
-    asked = {"case": life.open_case, "parent": life.parent}
-    request = await _as(house, life, CASEWORKER, "matching", "POST", "/v1/requests", asked)
-    path = f"/v1/proposals?request={request['request']}"
-    (proposal,) = await _as(house, life, COORDINATOR, "matching", "GET", path)
-    path = f"/v1/proposals/{proposal['proposal']}"
-    if proposal["state"] == "tentative":
-        await _as(house, life, COORDINATOR, "matching", "POST", f"{path}/confirmation", {"answer": "yes"})
+    """A supervisor, and pairs in every state."""
     body = {"counties": [life.county], "span": 20, "lived_experience": True}
     await _as(house, life, COORDINATOR, "supervision", "PUT", f"/v1/supervisors/{life.supervisor}", body)
-    for role, side in ((PARTNER, "partner"), (PARENT, "family")):
-        await _as(house, life, role, "matching", "POST", f"{path}/answers", {"side": side, "answer": "yes"})
-    (match,) = await _as(house, life, COORDINATOR, "matching", "GET", "/v1/matches")
-    life.match = match["match"]
+    life.pairs = await paired(house, life.county, life.partner, life.parent, life.open_case)
 
 
 async def _supported(house: House, life: Life) -> None:
     """A first contact."""
     body = {"kind": "attempted", "on": "2026-01-05"}
-    await _as(house, life, SUPERVISOR, "supervision", "POST", f"/v1/matches/{life.match}/contacts", body)
+    await _as(house, life, SUPERVISOR, "supervision", "POST", f"/v1/matches/{life.pairs.match}/contacts", body)

@@ -13,9 +13,7 @@ async def organised(house: House, program: str, policy: Policy, county: str, app
     """All of it, once, by the county's coordinator."""
 
     async def done(method: str, path: str, body: Any) -> Any:
-        told = await house.ask("recruitment", method, path, body, role=COORDINATOR, counties=(county,))
-        await house.settle()
-        return told
+        return await house.do("recruitment", method, path, body, role=COORDINATOR, county=county)
 
     later = next(each.training for each in policy.trainings if each.due == "within_months")
     cohort = {"program": program, "training": later, "county": county, "starts_on": "2026-01-05"}

@@ -7,11 +7,25 @@ from typing import Any, Final
 from uuid import UUID
 
 from peerbridge.events.catalogue import TOPICS
+from peerbridge.identity import PARTNER
 from peerbridge_isolation.house import SERVICES, House
 from peerbridge_isolation.lives import POOL, PROGRAM, Life
 from peerbridge_isolation.routes import Address
 
-__all__ = ["UUIDS", "Column", "Holdings", "harvest", "is_uuid", "named_in", "own_values", "sample", "without_names"]
+__all__ = [
+    "UUIDS",
+    "Column",
+    "Holdings",
+    "counterparts",
+    "harvest",
+    "is_uuid",
+    "named_in",
+    "own_values",
+    "planted",
+    "said_values",
+    "sample",
+    "without_names",
+]
 
 COLUMNS: Final = """
 SELECT c.table_name AS table, c.column_name AS column, c.udt_name AS kind,
@@ -27,6 +41,7 @@ BANK: Final = (
     "en", "a", "ab-1", "x", "2026-01-05", "12:00", "19153", "Somebody", "a@b.example", "America/Chicago", "+15155550100", "open",
 )  # fmt: skip
 PAGES: Final = "console"
+STATE: Final = "IA"
 Column = tuple[str, str, str]
 """Service, table, column."""
 
@@ -40,7 +55,7 @@ class Holdings:
     only: frozenset[str] = frozenset()
 
     def ids(self, service: str, name: str) -> list[tuple[Column, str]]:
-        """Ids in this service's rows, those first whose column is named like the parameter, then whose table is.
+        """Ids in this service's rows: what was planted for it, then those whose column, or whose table, is named like the parameter.
 
         A page shows what another service keeps: its ids may stand there only, in a column of that name.
         """
@@ -52,7 +67,11 @@ class Holdings:
             for value in values
             if _is_id(value)
         ]
-        return sorted(found, key=lambda each: (each[0][2] != wanted, not each[0][1].startswith(wanted[:5]), each[0]))
+        first = planted(self.life).get(wanted)
+        return sorted(
+            found,
+            key=lambda each: (each[1] != first, each[0][2] != wanted, not each[0][1].startswith(wanted[:5]), each[0]),
+        )
 
 
 async def harvest(house: House, home: Life, away: Life) -> tuple[Holdings, Holdings]:
@@ -96,7 +115,8 @@ def sample(schema: Mapping[str, Any], name: str, schemas: Mapping[str, Any], own
     """The least value that fits a schema; fields whose name is one of `own` take that."""
     schema = _resolved(schema, schemas)
     if "const" in schema or "enum" in schema:
-        return schema.get("const", (schema.get("enum") or [None])[0])
+        fitting = schema.get("enum") or [schema.get("const")]
+        return own[name] if own.get(name) in fitting else fitting[0]
     if name in own and schema.get("type") in ("string", None) and not schema.get("anyOf"):
         return own[name]
     if choices := [each for each in schema.get("anyOf", schema.get("oneOf", ())) if each.get("type") != "null"]:
@@ -152,8 +172,25 @@ def own_values(life: Life) -> dict[str, Any]:
     """What fields of these names take, for one county."""
     return {
         "person": life.partner, "partner": life.partner, "case": life.open_case, "county": life.county, "program": PROGRAM, "pool": POOL,
-        "topic": min(TOPICS), "supervisor": life.supervisor, "match": life.match, "request": life.match, "key": f"{life.mark}-parked",
+        "topic": min(TOPICS), "supervisor": life.supervisor, "match": life.pairs.match, "former": life.pairs.former,
+        "request": life.pairs.unseen, "key": f"{life.mark}-parked",
     }  # fmt: skip
+
+
+def said_values(life: Life, role: str) -> dict[str, Any]:
+    """The same in a body of this role: a state's, not a thing's; and a partner answers for themself, everybody else for the family."""
+    return {**own_values(life), "state": STATE, "side": "partner" if role == PARTNER else "family"}
+
+
+def planted(life: Life) -> dict[str, str]:
+    """Which of several things an address is asked for first: those of which most can still become."""
+    return {"match": life.pairs.match, "request": life.pairs.unseen, "proposal": life.pairs.asked}
+
+
+def counterparts(home: Life, away: Life) -> dict[str, str]:
+    """Who and what of one county is the same of the other's: its people, and what was planted for the same."""
+    people = {home.partner: away.partner, home.parent: away.parent, home.supervisor: away.supervisor}
+    return people | {value: planted(away)[name] for name, value in planted(home).items()}
 
 
 def is_uuid(schema: Mapping[str, Any]) -> bool:

@@ -18,7 +18,18 @@ from peerbridge_isolation.house import House
 from peerbridge_isolation.lives import Life
 from peerbridge_isolation.refusals import kind, refused_by_role
 from peerbridge_isolation.routes import Address
-from peerbridge_isolation.values import UUIDS, Column, Holdings, is_uuid, named_in, own_values, sample, without_names
+from peerbridge_isolation.values import (
+    UUIDS,
+    Column,
+    Holdings,
+    counterparts,
+    is_uuid,
+    named_in,
+    own_values,
+    said_values,
+    sample,
+    without_names,
+)
 
 __all__ = ["AUDIT", "HOME", "OTHER", "Cell", "Walk"]
 
@@ -86,7 +97,7 @@ class Walk:
     async def _cell(self, address: Address, role: str, whose: str, query: Mapping[str, str]) -> Cell:
         path = await self.path(address, role, whose)
         asking = HOME if whose == OTHER and self.named(address) else whose  # a path of theirs with a body of ours
-        body = self.body(address, self._holdings(asking).life)
+        body = self.body(address, self._holdings(asking).life, role)
         sent = f"{path} {json.dumps(query)} {json.dumps(body)}"
         self.said.update(UUIDS.findall(sent))
         answer = await self.ask(address, role, path, query, body)
@@ -180,12 +191,12 @@ class Walk:
             found += [{**needed, name: str(own[name])} for name in address.parameters("query") if name in own]
         return found
 
-    def body(self, address: Address, life: Life) -> tuple[str, Any] | None:
-        """A body that fits, about that life's things."""
+    def body(self, address: Address, life: Life, role: str) -> tuple[str, Any] | None:
+        """A body that fits, about that life's things, as this role sends it."""
         if address.body is None:
             return None
         media, schema = address.body
-        return media, sample(schema, "", address.schemas, own_values(life))
+        return media, sample(schema, "", address.schemas, said_values(life, role))
 
     async def path(self, address: Address, role: str, whose: str) -> str:
         """The address with a thing named: one that its own role reaches at home, or what stands in the same place away."""
@@ -210,14 +221,10 @@ class Walk:
         return value if whose == HOME else self._counterpart(where, value)
 
     def _counterpart(self, where: Column, value: str) -> str:
-        """What stands away where this value stands at home: in the same column, and of the same person."""
+        """What stands away where this value stands at home: in the same column, of the same person, planted for the same."""
         own, other = self.home.values[where], self.away.values[where]
-        people = {
-            self.home.life.partner: self.away.life.partner,
-            self.home.life.parent: self.away.life.parent,
-            self.home.life.supervisor: self.away.life.supervisor,
-        }
-        return people.get(value) or other[min(own.index(value), len(other) - 1)]
+        same = counterparts(self.home.life, self.away.life)
+        return same.get(value) or other[min(own.index(value), len(other) - 1)]
 
     async def _found(self, address: Address, role: str, name: str) -> tuple[Column, str] | None:
         """An id at home under which the address answers this role, or a role it names."""
@@ -237,7 +244,7 @@ class Walk:
             path = address.path.replace("{" + name + "}", value)
             for other, schema in address.parameters("path").items():
                 path = path.replace("{" + other + "}", str(sample(schema, "", address.schemas, {})))
-            answer = await self.ask(address, role, path, {}, self.body(address, self.home.life))
+            answer = await self.ask(address, role, path, {}, self.body(address, self.home.life, role))
             if answer.status_code not in REFUSED:
                 return where, value
         return None

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, Final
-from uuid import NAMESPACE_URL, uuid5
 
 from peerbridge_demo.people.chance import chance
+from peerbridge_demo.people.panels import decision
 from peerbridge_demo.people.scene import Scene
 
 __all__ = ["applications"]
@@ -52,12 +52,7 @@ async def _screen(scene: Scene, application: Application) -> Application | None:
     if chance(application["id"], "thinks better of it") < WITHDRAWN or _once(scene, application, "withdraws"):
         return await _post(scene, application, "withdrawal", "withdrew an application", None)
     declined = chance(application["id"], "is declined") < DECLINED or _once(scene, application, "is declined")
-    body = {
-        "step": _first_missing(application, "screening-decisions"),
-        "decision": "declined" if declined else "advanced",
-        "panel": [{"person": _panellist(scene, number), "lived_experience": True} for number in range(2)],
-        **({"reason": "The panel thinks that another year of one's own comes first."} if declined else {}),
-    }
+    body = decision(_first_missing(application, "screening-decisions"), scene.state.digits, declined=declined)
     return await _post(scene, application, "screening-decisions", "decided a screening step", body)
 
 
@@ -139,7 +134,3 @@ def _number(scene: Scene, application: Application) -> int:
 def _once(scene: Scene, application: Application, what: str) -> bool:
     """The first applicant after the pioneers."""
     return _number(scene, application) >= PIONEERS and scene.once(what)
-
-
-def _panellist(scene: Scene, number: int) -> str:
-    return str(uuid5(NAMESPACE_URL, f"panel/{scene.state.digits}/{number}"))

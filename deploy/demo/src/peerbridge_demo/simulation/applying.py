@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 from typing import Any, Final
-from uuid import NAMESPACE_URL, uuid5
 
 from peerbridge.events.policy import Policy
+from peerbridge_demo.people.panels import decision
 from peerbridge_demo.simulation.town import Town
 from peerbridge_demo.simulation.working import works
 
@@ -68,12 +68,7 @@ async def _screened(town: Town, policy: Policy, path: str, about: str, day: date
             await town.do(f"/v1/candidates/{shown['person']}/opt-out", "opted out while applying")
             return Over(None)
         declined = town.chance((about, step.step), "is declined") < DECLINED
-        body = {
-            "step": step.step,
-            "decision": "declined" if declined else "advanced",
-            "panel": [{"person": _panellist(town, n), "lived_experience": True} for n in range(2)],
-            **({"reason": "The panel thinks that another year of one's own comes first."} if declined else {}),
-        }
+        body = decision(step.step, town.area.state, declined=declined)
         await town.do(f"{path}/screening-decisions", "decided a screening step", body)
         if declined:
             return Over(day)
@@ -135,7 +130,3 @@ async def _trained(town: Town, policy: Policy, path: str, about: str, day: date)
         body = {"training": training.training, "hours": training.hours or 3}
         await town.do(f"{path}/trainings", "recorded a training", body)
     return day
-
-
-def _panellist(town: Town, number: int) -> str:
-    return str(uuid5(NAMESPACE_URL, f"panel/{town.area.state}/{number}"))

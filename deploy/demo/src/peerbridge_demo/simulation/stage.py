@@ -78,6 +78,7 @@ class Stage:
 
     async def close(self) -> None:
         """End everything."""
+        await self.databases.close()
         await self.system.close()
 
     @property

@@ -10,7 +10,7 @@ from peerbridge.clock import BusinessClock, real_now
 from peerbridge.database.provision import Urls
 from peerbridge_demo.story.player import Player
 from peerbridge_demo.story.world import World, all_counties, all_policies
-from peerbridge_demo.system import Servers, System, keep_logs
+from peerbridge_demo.system import PROMPTLY, Servers, System, keep_logs
 from peerbridge_demo.witness import Databases, Said, read_all
 from peerbridge_local.home import Home
 from peerbridge_local.mail import MailSink
@@ -41,18 +41,20 @@ async def trial(name: str, admin_url: str, bootstrap: str, databases: Mapping[st
     with Home.claim(name) as home:
         mail = MailSink()
         mail.start()
-        servers = Servers(bootstrap, mail.host, mail.port, dict(databases))
+        servers = Servers(bootstrap, mail.host, mail.port, dict(databases), measured_every=PROMPTLY)
         system = System(home, servers, BusinessClock(ORIGIN, real_now()))
         player = Player(system.addresses, system.tokens, all_counties(policies))
+        looking = Databases(admin_url, bootstrap, databases)
         try:
             system.start()
             await system.ready(patience=180)
             yield Trial(
                 player=player, policies=policies, kafka=bootstrap, intake=bootstrap,
-                system=system, databases=Databases(admin_url, bootstrap, databases), mail=mail,
+                system=system, databases=looking, mail=mail,
             )  # fmt: skip
         finally:
             await player.__aexit__()
+            await looking.close()
             await system.close()
             mail.stop()
             keep_logs(home, f"{name}-logs")

@@ -3,22 +3,28 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from peerbridge.clock import BusinessClock
 from peerbridge.database.provision import Urls
 from peerbridge_demo.system.addresses import Addresses
 
-__all__ = ["Servers", "issuer_environment", "machine_environment", "service_environment"]
+__all__ = ["PROMPTLY", "Servers", "issuer_environment", "machine_environment", "service_environment"]
+
+
+PROMPTLY: Final = 0.3
+"""How often figures are told where somebody waits until nothing more is said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Servers:
-    """The world the services stand on: broker, mail server, and one database each."""
+    """The world the services stand on: broker, mail server, and one database each; how often figures are told there (real seconds)."""
 
     bootstrap: str
     smtp_host: str
     smtp_port: int
     databases: dict[str, Urls]
+    measured_every: float = 20.0
 
 
 def service_environment(
@@ -39,6 +45,7 @@ def service_environment(
         "PEERBRIDGE_CLOCK_ORIGIN": clock.origin.isoformat(),
         "PEERBRIDGE_CLOCK_STARTED": clock.started.isoformat(),
         "PEERBRIDGE_CLOCK_SPEED": repr(clock.speed),
+        "PEERBRIDGE_MEASURED_EVERY": repr(servers.measured_every),
         "PEERBRIDGE_AUDIT_DIRECTORY": str(audit / name),
         "PEERBRIDGE_LOG_LEVEL": "WARNING",
         "PEERBRIDGE_PORT": str(port),

@@ -3,6 +3,6 @@
 from peerbridge_demo.witness.databases import Databases
 from peerbridge_demo.witness.once import doubled
 from peerbridge_demo.witness.order import disorder
-from peerbridge_demo.witness.records import Said, produce, read_all, rewrite
+from peerbridge_demo.witness.records import MEASURES, Said, produce, read_all, rewrite
 
-__all__ = ["Databases", "Said", "disorder", "doubled", "produce", "read_all", "rewrite"]
+__all__ = ["MEASURES", "Databases", "Said", "disorder", "doubled", "produce", "read_all", "rewrite"]

@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from peerbridge.events.catalogue import TOPICS
+from peerbridge.events.catalogue import EVENTS, TOPICS
 from peerbridge.messaging.access import Access, access
 
-__all__ = ["Said", "produce", "read_all", "rewrite"]
+__all__ = ["MEASURES", "Said", "produce", "read_all", "rewrite"]
 
 FETCH_MS: Final = 300
+MEASURES: Final = frozenset(each.__name__ for each in EVENTS.values() if each.__module__.endswith(".measures"))
+"""Matching's figures: passing time tells them anew, whatever else happens or is restored."""
 
 
 @dataclass(frozen=True, slots=True)

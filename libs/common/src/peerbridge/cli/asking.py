@@ -9,25 +9,33 @@ import httpx
 
 from peerbridge.cli.errors import Answered, NotAllowed, Unreachable
 
-__all__ = ["Asking", "problem_line"]
+__all__ = ["AN_ANSWER_TAKES", "Asking", "problem_line"]
 
 _AGAIN: Final = frozenset({429, 502, 503, 504})  # the world is down or busy; nothing was refused
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 15.0  # seconds
-_TIMEOUT: Final = httpx.Timeout(60, connect=5)  # a chunk of a thousand rows takes a second or two
+_CONNECT: Final = 5.0  # seconds
+AN_ANSWER_TAKES: Final = 60.0  # seconds at most: a chunk of a thousand rows takes one or two
 _NOT_ALLOWED: Final = frozenset({401, 403})
 
 
 @dataclass(slots=True)
 class Asking:
-    """A service as the command sees it. `patience`: seconds to go on asking while it is away; 0 asks once."""
+    """A service as the command sees it. `patience`: seconds to go on asking while it is away; 0 asks once.
+
+    `takes`: seconds an answer may take; a what-if of a large state takes minutes.
+    """
 
     service: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     patience: float = 0.0
+    takes: float = AN_ANSWER_TAKES
     attempts: int = 0
     """How often the latest question was sent: an answer to the second may be the stored one of the first."""
-    _client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=_TIMEOUT), repr=False)
+    _client: httpx.Client = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._client = httpx.Client(timeout=httpx.Timeout(self.takes, connect=_CONNECT))
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +74,13 @@ class Asking:
         except ValueError:
             problem = f"{self.service} at {self.url} answered no JSON."
             raise Answered(problem, "Is this the service's address?") from None
+        return found
+
+    def told_of(self, method: str, path: str, **what: Any) -> dict[str, Any]:
+        """The same, of an answer that is an object. Raises: Answered (also where it is none), NotAllowed, Unreachable."""
+        found = self.told(method, path, **what)
+        if not isinstance(found, dict):
+            raise Answered(f"{self.service} answered something else than expected.", "Is this the service's address?")
         return found
 
     def _send(self, method: str, path: str, **what: Any) -> httpx.Response | httpx.TransportError:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from peerbridge.cli.asking import Asking
-from peerbridge.cli.errors import Answered
 
 __all__ = ["checkpoints", "entries", "keys", "lines", "state", "unlinked", "write"]
 
@@ -16,7 +15,7 @@ BASE: Final = "/ops/v1/audit"
 
 def state(asked: Asking) -> dict[str, Any]:
     """Where the chain stands."""
-    return _object(asked, f"{BASE}/state")
+    return asked.told_of("GET", f"{BASE}/state")
 
 
 def lines(asked: Asking, until: int | None = None) -> Iterator[dict[str, Any]]:
@@ -37,7 +36,7 @@ def checkpoints(asked: Asking) -> Iterator[str]:
     """The service's own checkpoints, as signed."""
     cursor: str | None = ""
     while cursor is not None:
-        told = _object(asked, f"{BASE}/checkpoints", cursor=cursor)
+        told = asked.told_of("GET", f"{BASE}/checkpoints", params={"cursor": cursor})
         yield from map(str, told["lines"])
         cursor = told["next"]
 
@@ -46,14 +45,14 @@ def unlinked(asked: Asking) -> Iterator[int]:
     """Ids of rows without a link."""
     after: int | None = 0
     while after is not None:
-        told = _object(asked, f"{BASE}/unlinked", after=after)
+        told = asked.told_of("GET", f"{BASE}/unlinked", params={"after": after})
         yield from map(int, told["ids"])
         after = told["next"]
 
 
 def keys(asked: Asking) -> list[Mapping[str, Any]]:
     """The service's public keys, by its own word."""
-    return list(_object(asked, f"{BASE}/keys")["keys"])
+    return list(asked.told_of("GET", f"{BASE}/keys")["keys"])
 
 
 def entries(asked: Asking, wanted: Mapping[str, str | int]) -> Iterator[dict[str, Any]]:
@@ -75,10 +74,3 @@ def write(file: Path, texts: Iterable[str]) -> int:
         for count, text in enumerate(texts, 1):  # noqa: B007 (counted)
             opened.write(text + "\n")
     return count
-
-
-def _object(asked: Asking, path: str, **params: str | int) -> dict[str, Any]:
-    told = asked.told("GET", path, params=params)
-    if not isinstance(told, dict):
-        raise Answered(f"{asked.service} answered something else than expected.", "Is this the service's address?")
-    return told

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import typer
 
-from peerbridge.cli.errors import EXIT_CODES, Answered
+from peerbridge.cli.errors import EXIT_CODES
 from peerbridge.cli.options import Token, Url, asking
 from peerbridge.cli.output import note, print_line, table, text_of
 
@@ -60,9 +60,7 @@ def merge(
     if ground is not None:
         body["ground"], path = ground, "/v1/merges"
     with asking(DECIDES, url, token) as asked:
-        told = asked.told("POST", path, json=body)
-    if not isinstance(told, dict):
-        raise Answered(f"{DECIDES} answered something else than expected.", "Is this the service's address?")
+        told = asked.told_of("POST", path, json=body)
     for name in ("kept", "merged", "cases", "nominations", "applications", "opted_out"):
         print_line(f"{name}: {text_of(told.get(name))}")
     if told.get("programs"):

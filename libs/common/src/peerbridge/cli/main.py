@@ -12,6 +12,7 @@ from peerbridge.cli import (
     imports,
     lost,
     operations,
+    pairs,
     parked,
     people,
     programs,
@@ -43,6 +44,7 @@ def app() -> typer.Typer:
     top.add_typer(recover.app, name="recover")
     top.add_typer(audit.app, name="audit")
     top.add_typer(people.app, name="person")
+    top.add_typer(pairs.app, name="pair")
     doubles.add_to(people.app)
     tokens.add_to(top)
     operations.add_to(top)

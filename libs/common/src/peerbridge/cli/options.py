@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from peerbridge.cli.addresses import SERVICES, bearer, service_url
-from peerbridge.cli.asking import Asking
+from peerbridge.cli.asking import AN_ANSWER_TAKES, Asking
 
 __all__ = ["Service", "Token", "Url", "asking"]
 
@@ -17,6 +17,8 @@ Url = Annotated[str | None, typer.Option("--url", help="The service's address, i
 Service = Annotated[str, typer.Option("--service", "-s", help=f"One of {', '.join(SERVICES)}.")]
 
 
-def asking(service: str, url: str | None, token: str | None, patience: float = 0.0) -> Asking:
+def asking(
+    service: str, url: str | None, token: str | None, patience: float = 0.0, takes: float = AN_ANSWER_TAKES
+) -> Asking:
     """A service under the caller's token. Raises: CommandError."""
-    return Asking(service, service_url(service, url), bearer(token), patience)
+    return Asking(service, service_url(service, url), bearer(token), patience, takes)

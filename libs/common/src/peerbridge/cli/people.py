@@ -1,11 +1,12 @@
 """`peerbridge person …`: a person's data is destroyed everywhere, and who has done their part; `doubles` has who is known twice."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 import typer
 
-from peerbridge.cli.errors import EXIT_CODES, Answered
+from peerbridge.cli.errors import EXIT_CODES
 from peerbridge.cli.options import Token, Url, asking
 from peerbridge.cli.output import note, print_line, table, text_of
 
@@ -34,14 +35,14 @@ def erase(
     """Order the erasure. Refused while a match of theirs runs or a legal hold stands. Saying it again shows the certificate."""
     body = {"reason": reason, "reference": reference}
     with asking(OWNER, url, token) as asked:
-        _certificate(asked.told("POST", f"/v1/people/{person}/erasure", json=body))
+        _certificate(asked.told_of("POST", f"/v1/people/{person}/erasure", json=body))
 
 
 @app.command(epilog=EXIT_CODES)
 def certificate(person: Person, *, token: Token = None, url: Url = None) -> None:
     """What every service has answered, and from when on no backup holds the data."""
     with asking(OWNER, url, token) as asked:
-        _certificate(asked.told("GET", f"/v1/people/{person}/erasure"))
+        _certificate(asked.told_of("GET", f"/v1/people/{person}/erasure"))
 
 
 @app.command(epilog=EXIT_CODES)
@@ -88,9 +89,7 @@ def release(person: Person, *, token: Token = None, url: Url = None) -> None:
         asked.ask("DELETE", f"/v1/people/{person}/legal-hold")
 
 
-def _certificate(told: object) -> None:
-    if not isinstance(told, dict):
-        raise Answered(f"{OWNER} answered something else than expected.", "Is this the service's address?")
+def _certificate(told: Mapping[str, Any]) -> None:
     for name, value in told.items():
         if name != "answers":
             print_line(f"{name}: {text_of(value)}")

@@ -151,6 +151,11 @@ class UnitOfWork:
         self._scoped(Scope(tuple(sorted({*self.scope.counties, *counties})), self.scope.person, self.scope.platform))
         await (await self.raw()).execute("SELECT set_config('peerbridge.counties', $1, true)", self.scope.settings()[0])
 
+    async def extend_to_all(self) -> None:
+        """Also see every county that this database has rows of: for what concerns a person wherever they are known."""
+        rows = await (await self.raw()).fetch("SELECT county FROM counties")
+        await self.extend_scope([row["county"] for row in rows])
+
     def take_audit(self) -> list[AuditEntry]:
         """The entries noted so far, taken out: those of a read-only transaction are written by one that follows it."""
         taken, self._audited = self._audited, []

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from peerbridge.messaging import clients
+
 __all__ = ["Access", "access"]
+
+
+clients.mend()
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,9 +77,14 @@ class Consumer:
         try:
             await patiently(self.usecase.start(), waiting)
         except BaseException:
-            await asyncio.gather(self.usecase.stop(), return_exceptions=True)
+            await self.leave()
             raise
         self._client()
+
+    async def leave(self) -> None:
+        """Put Kafka's client away; what is under way may end. `start` begins with another."""
+        away = self.usecase.stop()
+        await asyncio.gather(patiently(away, lambda: self.pulse.turn("backing off")), return_exceptions=True)
 
     async def stop(self) -> None:
         """Read no more; what is under way may end."""
@@ -103,7 +108,7 @@ class Consumer:
             if self.positions.were_set(self.control.generations) or self.positions.are_of_another():
                 await self.positions.seek_again()
             try:
-                return await fetch(*partitions, **options)
+                return await patiently(fetch(*partitions, **options), lambda: self.pulse.turn("waiting for Kafka"))
             except NoOffsetForPartitionError:
                 await asyncio.sleep(0.02)
             except OffsetOutOfRangeError:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from aiokafka import TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import ConsumerStoppedError, KafkaError
 
 from peerbridge.crash import AFTER_ACKNOWLEDGEMENT, crash_point
 from peerbridge.life import end_tasks
@@ -50,7 +50,7 @@ class Lag:
 
     async def _commit(self) -> None:
         offsets, self._untold = self._untold, {}
-        with suppress(TimeoutError, KafkaError):
+        with suppress(TimeoutError, KafkaError, ConsumerStoppedError):
             async with asyncio.timeout(COMMIT_SECONDS):
                 await self._client.commit(offsets)
                 crash_point(AFTER_ACKNOWLEDGEMENT)

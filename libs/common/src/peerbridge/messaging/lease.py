@@ -51,7 +51,11 @@ class Lease:
         """Ping for as long as the lease lasts. Raises what the connection raises when it is lost."""
         while True:
             await asyncio.sleep(PING_SECONDS)
-            await self.execute("SELECT 1")
+            await self.ping()
+
+    async def ping(self) -> None:
+        """The connection lives, and has held until now what it holds. Raises what the connection raises when it is lost."""
+        await self.execute("SELECT 1")
 
     async def fetch(self, statement: str, *values: Any) -> Any:
         """Rows of a statement."""

@@ -5,7 +5,7 @@ Lock, selects and deletes share one connection, so that losing the lease also en
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -15,7 +15,7 @@ from pydantic_core import from_json
 from peerbridge.crash import AFTER_SEND, MID_RELAY, crash_point
 from peerbridge.database.gate import IDENTITY, Gate, Identity
 from peerbridge.database.wakeup import CHANNEL, Wakeup
-from peerbridge.life import Pulse, end_tasks, patiently
+from peerbridge.life import Pulse, either, end_tasks, patiently
 from peerbridge.messaging.access import Access, access
 from peerbridge.messaging.gaps import Floor
 from peerbridge.messaging.lease import Lease
@@ -76,7 +76,7 @@ class Relay:
         )
         self._elected(elected=True)
         try:
-            await _either(lease.keep(), self._publish(lease, producer))
+            await either(lease.keep(), self._publish(lease, producer))
         finally:
             with suppress(Exception):
                 async with asyncio.timeout(STOP_SECONDS):
@@ -158,14 +158,3 @@ def _stands(acknowledged: Sequence[Any]) -> tuple[list[str], list[int], list[int
         place = at.topic, at.partition
         ends[place] = max(ends.get(place, 0), at.offset + 1)
     return [topic for topic, _ in ends], [number for _, number in ends], list(ends.values())
-
-
-async def _either(*endless: Coroutine[Any, Any, None]) -> None:
-    """Run all until the first ends; the others are cancelled and waited for. Raises what it raised."""
-    tasks = [asyncio.create_task(one) for one in endless]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        await end_tasks(*tasks)
-    for task in done:
-        task.result()

@@ -101,8 +101,7 @@ class Unit:
         for wave in waves(flowing):
             for use_case, events in wave:
                 await use_case(work, events)
-        if work.erased or work.merged:
-            await again(work, concerned(item.event for item in flowing if item.event))
+        await again(work, concerned(item.event for item in flowing if item.event))
         await parking.park(work, parked)
         dead = sum(p.dead for p in parked)
         return Counts(done=len(flowing), duplicate=len(self.heard) - len(fresh), parked=len(parked) - dead, dead=dead)

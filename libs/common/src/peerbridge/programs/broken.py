@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from peerbridge.events.policy import Policy
 
@@ -14,6 +15,7 @@ class Broken:
     rule: str
 
 
+DAYS_OF_A_YEAR: Final = 365
 Rule = Callable[[Policy], Iterator[Broken]]
 
 
@@ -34,6 +36,12 @@ def below_one(where: str, number: int | None, what: str) -> Iterator[Broken]:
     """A nought where counting begins at one; nothing given is fine."""
     if number is not None and number < 1:
         yield Broken(where, f"is 0: {what}")
+
+
+def beyond_a_year(where: str, days: int) -> Iterator[Broken]:
+    """A slip of the keyboard, where days of waiting are counted."""
+    if days > DAYS_OF_A_YEAR:
+        yield Broken(where, f"is {days}: nobody is kept waiting for more than {DAYS_OF_A_YEAR} days")
 
 
 def held_as(where: str, own: Sequence[str], modalities: Sequence[str]) -> Iterator[Broken]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from peerbridge.events.pool import MOST_POINTS, PoolPolicy
-from peerbridge.programs.broken import Broken, below_one, twice
+from peerbridge.programs.broken import Broken, below_one, beyond_a_year, twice
 from peerbridge.programs.states import STATE_FIPS
 
 LARGEST_PRIORITY: Final = 100_000
@@ -13,7 +13,9 @@ LARGEST_PRIORITY: Final = 100_000
 
 def broken_pool_rules(pool: PoolPolicy) -> tuple[Broken, ...]:
     """Every rule the pool breaks; asked before it is published, from a file or through the API."""
-    return tuple(broken for rule in (name, priority, points, court, measures, agreements) for broken in rule(pool))
+    return tuple(
+        broken for rule in (name, priority, points, court, reminder, measures, agreements) for broken in rule(pool)
+    )
 
 
 def name(pool: PoolPolicy) -> Iterator[Broken]:
@@ -46,6 +48,11 @@ def court(pool: PoolPolicy) -> Iterator[Broken]:
     """What is at once is soon, too."""
     if pool.court.at_once_within_days > pool.court.soon_within_days:
         yield Broken("court.at_once_within_days", "is more than soon_within_days")
+
+
+def reminder(pool: PoolPolicy) -> Iterator[Broken]:
+    """Who has not answered is reminded so many days before the last, within a year."""
+    yield from beyond_a_year("reminder_days", pool.reminder_days)
 
 
 def measures(pool: PoolPolicy) -> Iterator[Broken]:

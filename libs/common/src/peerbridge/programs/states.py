@@ -14,3 +14,6 @@ STATE_FIPS: Final[Mapping[str, str]] = MappingProxyType(
     {state: f"{number:02}" for number, state in enumerate(_IN_ORDER.split(), start=1) if state != "-"} | {"PR": "72"}
 )
 """`IA` -> `19`."""
+
+STATE_OF: Final[Mapping[str, str]] = MappingProxyType({digits: state for state, digits in STATE_FIPS.items()})
+"""`19` -> `IA`."""

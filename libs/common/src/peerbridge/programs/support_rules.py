@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from peerbridge.events.policy import Policy
-from peerbridge.programs.broken import Broken, below_one, none_of, twice
+from peerbridge.programs.broken import Broken, below_one, beyond_a_year, none_of, twice
 
 
 def roles(policy: Policy) -> Iterator[Broken]:
@@ -15,10 +15,10 @@ def roles(policy: Policy) -> Iterator[Broken]:
 
 
 def matching(policy: Policy) -> Iterator[Broken]:
-    """A proposal can be answered before it expires."""
-    yield from below_one(
-        "matching.proposal_valid_days", policy.matching.proposal_valid_days, "nobody could answer in time"
-    )
+    """A proposal can be answered before it expires, within a year."""
+    where, days = "matching.proposal_valid_days", policy.matching.proposal_valid_days
+    yield from below_one(where, days, "nobody could answer in time")
+    yield from beyond_a_year(where, days)
 
 
 def supervision(policy: Policy) -> Iterator[Broken]:

@@ -6,6 +6,7 @@ async with matching.client(COORDINATOR, counties=("19153",)) as http: ...
 assert matching.announced == [MatchProposed]
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -13,17 +14,18 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-import asyncpg
 import httpx
 from starlette.routing import BaseRoute, Match, Route
 
 from peerbridge.clock import Clock, SettableClock
 from peerbridge.database.provision import Urls
 from peerbridge.database.scope import NOTHING
+from peerbridge.elected import Elected, Term, undisputed
 from peerbridge.events.base import Event
 from peerbridge.events.catalogue import EVENTS
 from peerbridge.events.envelope import from_headers
 from peerbridge.jobs import JobWorker
+from peerbridge.life import Pulse
 from peerbridge.messaging.heard import decode
 from peerbridge.messaging.unit import Counts, Unit
 from peerbridge.schedules import Loop, Sweep
@@ -32,6 +34,7 @@ from peerbridge.settings import ServiceSettings
 from peerbridge.testing.records import FakeLog, LogRecord
 from peerbridge.testing.tokens import ISSUER, TestIssuer
 from peerbridge.web.route import UnitRoute
+from peerbridge_local.eye import Eye
 
 __all__ = ["Component", "component", "walked"]
 
@@ -50,7 +53,11 @@ class Component:
         self.runtime, self.log, self.issuer = service.runtime, FakeLog(), TestIssuer()
         self.runtime.tokens = self.issuer.verifier()
         self.runtime.started = True
+        self.terms: dict[str, Term] = {}
+        """What the elected process would have in memory. Cleared, it is as after a kill."""
         self._seen = self._audit = 0
+        self._owners_eye, self._relays_eye = Eye(urls.owner, ALL_COUNTIES), Eye(urls.relay, ALL_COUNTIES)
+        self._one_step = asyncio.Lock()
 
     def sealed(
         self, event: Event, county: str, shared_with: Iterable[str] = (), correlation: UUID | None = None
@@ -132,10 +139,31 @@ class Component:
         return await loop.step(self.runtime)
 
     async def work_off_jobs(self) -> None:
-        """Run jobs until none is due."""
+        """Run jobs, and what an elected process does, until nothing is due."""
         worker: JobWorker = self.service.loops.jobs
-        while await worker.step():
+        while await worker.step() or await self._elected():
             continue
+
+    async def rest(self) -> None:
+        """What an elected process does while there is nothing to do at once."""
+        await self.work_off_jobs()
+        async with self._one_step:
+            for term in self.terms.values():
+                await term.rest()
+
+    async def _elected(self) -> bool:
+        """One step of all work that this service elects a process for, one at a time; whether there is more at once."""
+        async with self._one_step:
+            return await self._step_elected()
+
+    async def _step_elected(self) -> bool:
+        more = False
+        for each in (one for one in self.service.loops.schedules if isinstance(one, Elected)):
+            for subject in await each.subjects(self.runtime):
+                term = self.terms.get(subject) or each.begin(self.runtime, subject, Pulse(each.name), undisputed)
+                self.terms[subject] = term
+                more = await term.step() or more
+        return more
 
     def passes(self, **time: float) -> None:
         """Let business time pass: `passes(days=3)`."""
@@ -154,15 +182,13 @@ class Component:
 
     async def owner(self, statement: str, *values: Any) -> Sequence[Any]:
         """Look into the database as a test may: rows of all counties (the owner's eye, or the relay's for the outbox)."""
-        connection = await asyncpg.connect(
-            self.urls.relay if "outbox" in statement or "published" in statement else self.urls.owner
-        )
-        try:
-            await connection.execute(ALL_COUNTIES)
-            rows: Sequence[Any] = await connection.fetch(statement, *values)
-            return rows
-        finally:
-            await connection.close()
+        eye = self._relays_eye if "outbox" in statement or "published" in statement else self._owners_eye
+        return await eye.rows(statement, *values)
+
+    async def close(self) -> None:
+        """Look into the database no more; the service's own connections are its own."""
+        await self._owners_eye.close()
+        await self._relays_eye.close()
 
     async def rows(self, statement: str, *values: Any, counties: Iterable[str] = ()) -> Sequence[Any]:
         """Read rows as the application under a scope."""
@@ -201,4 +227,5 @@ async def component(
     try:
         yield made
     finally:
+        await made.close()
         await made.runtime.close()

@@ -30,7 +30,7 @@ class PostgresServer:
         name = f"{service}_{self._run}_{len(self._made)}"
         self._made.append(name)
         await self._admin(
-            f'CREATE DATABASE "{name}" OWNER {service}_owner TEMPLATE "{_database(template.owner)}"',
+            f'CREATE DATABASE "{name}" OWNER {service}_owner TEMPLATE "{_database(template.owner)}" STRATEGY FILE_COPY',
             f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC',
             *(f'GRANT CONNECT ON DATABASE "{name}" TO {service}_{role}' for role in ROLES),
         )

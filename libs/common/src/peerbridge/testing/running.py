@@ -49,8 +49,11 @@ async def running(
     )
     made = Component(build(settings, clock), clock, urls)
     made.runtime.started = False
-    async with made.service.app.router.lifespan_context(made.service.app):
-        yield made
+    try:
+        async with made.service.app.router.lifespan_context(made.service.app):
+            yield made
+    finally:
+        await made.close()
 
 
 async def send(kafka: Access | str, records: Iterable[LogRecord]) -> None:

@@ -1,10 +1,10 @@
 """A service as small as one can be, to test the chassis through: it counts what it hears per thing and announces each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from uuid import UUID, uuid4
 
 import asyncpg
-import uvicorn
 from sqlmodel import Field
 
 from peerbridge.clock import Clock
@@ -16,10 +16,12 @@ from peerbridge.database.table import CountyScoped, table_base
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.cases import CaseClosed, CaseOpened
 from peerbridge.events.matches import SupportWithdrawn
+from peerbridge.ids import uuid7
 from peerbridge.messaging.subscriber import Subscriber
 from peerbridge.schedules import Schedule
-from peerbridge.service import Service
+from peerbridge.service import Service, serve
 from peerbridge.settings import ServiceSettings
+from peerbridge.testing.records import FakeLog, LogRecord
 from peerbridge.web import Api
 
 Base = table_base("sample")
@@ -106,6 +108,19 @@ def service(
     )
 
 
+def closed(case: UUID, day: int = 1) -> CaseClosed:
+    """What it hears: a closure of `case` on a day of January."""
+    return CaseClosed(
+        case=case, closure=uuid7(), closed_on=date(2026, 1, day), exit_reason="reunification", code_list="afcars_2020",
+        case_type="dependency", referred=False, parents=(),
+    )  # fmt: skip
+
+
+def closures(log: FakeLog, cases: Sequence[UUID], days: Iterable[int] = (1,), county: str = "19153") -> list[LogRecord]:
+    """Closures of these cases as records of a log, day by day."""
+    return [log.record(log.seal(closed(case, day), county=county)) for day in days for case in cases]
+
+
 async def make_sample_database(admin_url: str) -> Urls:
     """A fresh database with the sample's tables."""
     urls = await make_database(
@@ -127,7 +142,7 @@ async def make_sample_database(admin_url: str) -> Urls:
 def main() -> None:
     """`python -m peerbridge.testing.sample`: the sample as a process of its own, by the environment's settings."""
     settings = ServiceSettings()
-    uvicorn.run(service(settings).app, host=settings.host, port=settings.port, loop="uvloop", log_level="error")
+    serve(service(settings).app, settings)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
+from itertools import chain
 from typing import Annotated, Any, Final
 
 from fastapi import Depends
@@ -77,8 +78,8 @@ class Exchange:
         if self.replayed:
             return
         counties: list[str | None] = [*sorted(self.work.counties)] or [None]
-        touched = concerned(self.work.announced)
-        await again(self.work, {*touched, *map(as_id, self._subject().split(","))})
+        touched = set(concerned(self.work.announced))
+        await again(self.work, chain(touched, map(as_id, self._subject().split(","))))
         for county in counties:
             self.work.audit(
                 action="command", what=named(self.request), subject=self._subject(), county=county, concerns=touched

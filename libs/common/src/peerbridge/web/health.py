@@ -50,6 +50,7 @@ async def health(request: Request) -> dict[str, Any]:
         "opening": opening(runtime),
         "kafka": {"state": runtime.reach.state, "lacking": runtime.reach.lacking},
         "relay_elected_here": runtime.wakeup.elected,
+        "elected_here": runtime.elected,
         "audit_checkpoints": "signed" if runtime.signing else "not signed: PEERBRIDGE_AUDIT_DIRECTORY is not set",
         "loops": {pulse.name: pulse.state for pulse in runtime.life.pulses},
         "subscribers": {

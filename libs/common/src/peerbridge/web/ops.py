@@ -163,13 +163,14 @@ async def republish(body: Since, work: Work) -> dict[str, UUID]:
 
 @router.get("/status", roles=OPERATORS, impersonal=True, shared=WHOLE)
 async def status(request: Request, work: Work) -> dict[str, Any]:
-    """Every subscriber's state here, and whether this process is the elected relay."""
+    """Every subscriber's state here, whether this process is the elected relay, and what else it is elected for."""
     runtime = request.app.state.runtime
     paused = await (await work.raw()).fetch("SELECT topic, reason FROM control WHERE paused")
     return {
         "service": runtime.name,
         "opening": opening(runtime),
         "relay_elected_here": runtime.wakeup.elected,
+        "elected_here": runtime.elected,
         "subscribers": {c.topic: c.state for c in runtime.consumer_list},
         "paused": {row["topic"]: row["reason"] for row in paused},
         "loops": {pulse.name: pulse.state for pulse in runtime.life.pulses},

@@ -13,7 +13,7 @@ from console.api.overview import choices
 from console.api.parameters import EMPTY, County, Program
 from console.api.policies import names_in, version
 from console.api.pool_pages import After
-from console.api.recruited import PAGE, Called, Pages, Tab, ask, called, numbered, state_tabs, told, with_places
+from console.api.recruited import PAGE, Pages, ask, called, state_tabs, told, with_places
 from console.api.rendering import page
 from console.api.section import DECIDING
 from console.api.way import way
@@ -62,21 +62,13 @@ async def listed(
         called=names,
         states=STATES,
         steps=STEPS,
-        tabs=tabs(names, counts["states"], filters, chosen),
+        tabs=state_tabs(names, "/applications", filters, {**STATES, "all": "All"}, counts["states"], chosen),
         state=chosen,
         pages=Pages.of("/applications", filters, after, found["next"], state=chosen),
         filters=filters,
         choices=choices(caller, known),
         names_away=names.names is None,
     )
-
-
-def tabs(names: Called, counts: dict[str, int] | None, filters: Filters, chosen: str) -> list[Tab]:
-    """Every state with how many are in it, and all; without numbers where there are too many to be counted."""
-    bare = state_tabs(names, "/applications", filters, {**STATES, "all": "All"}, chosen)
-    if counts is None:
-        return bare
-    return numbered(bare, [*(counts.get(state, 0) for state in STATES), sum(counts.values())])
 
 
 @router.get("/applications/{application}", roles=DECIDING)

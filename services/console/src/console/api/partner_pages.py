@@ -12,7 +12,7 @@ from console.api.overview import choices
 from console.api.parameters import EMPTY, County, Program
 from console.api.policies import latest, names_in
 from console.api.pool_pages import After
-from console.api.recruited import PAGE, Called, Pages, Tab, ask, called, numbered, state_tabs, told, with_places
+from console.api.recruited import PAGE, Pages, ask, called, state_tabs, told, with_places
 from console.api.rendering import page
 from console.api.section import DECIDING, WATCHING
 from peerbridge.errors import NotVisible
@@ -55,7 +55,9 @@ async def listed(
         rows=found["items"],
         called=names,
         states=STATES,
-        tabs=tabs(names, counts["states"], filters, "at_home" if at_home else state),
+        tabs=state_tabs(
+            names, "/partners", filters, {None: "All", **STATES}, counts["states"], "at_home" if at_home else state
+        ),
         state=state,
         at_home=at_home,
         pages=Pages.of("/partners", filters, after, found["next"], state=state, at_home=at_home),
@@ -63,14 +65,6 @@ async def listed(
         choices=choices(caller, known),
         names_away=names.names is None,
     )
-
-
-def tabs(names: Called, counts: dict[str, int] | None, filters: Filters, chosen: str | None) -> list[Tab]:
-    """All, and every state with how many are in it; without numbers where there are too many to be counted."""
-    bare = state_tabs(names, "/partners", filters, {None: "All", **STATES}, chosen)
-    if counts is None:
-        return bare
-    return numbered(bare, [sum(counts.values()), *(counts.get(state, 0) for state in STATES)])
 
 
 @router.get("/partners/{person}", roles=WATCHING)

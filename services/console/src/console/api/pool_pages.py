@@ -1,6 +1,7 @@
 """The pool as pages: who waits until when, who may be invited, who left and why; and one person with all that stands."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
@@ -11,7 +12,7 @@ from starlette.responses import Response
 from console.api.figures import Filters
 from console.api.overview import choices
 from console.api.parameters import EMPTY, County, Program
-from console.api.recruited import PAGE, Called, Pages, Tab, ask, called, numbered, state_tabs, told, with_places
+from console.api.recruited import PAGE, Called, Pages, Tab, ask, called, state_tabs, told, with_places
 from console.api.rendering import page, words_of
 from console.api.rows import Teller
 from console.api.section import DECIDING, KNOWING, WATCHING
@@ -66,13 +67,12 @@ async def listed(
 
 
 def tabs(names: Called, counts: Sequence[Mapping[str, Any]] | None, filters: Filters, chosen: str | None) -> list[Tab]:
-    """All, and every state with how many are in it; without numbers where there are too many to be counted."""
-    numbers = dict.fromkeys(STATES, 0)
+    """All, and every state as it is shown here."""
+    numbers = Counter[str]()
     for each in counts or ():
         numbers[state_of(each)] += each["count"]
     labels: dict[str | None, str] = {None: "All", **{state: each.label for state, each in STATES.items()}}
-    bare = state_tabs(names, "/pool", filters, labels, chosen)
-    return bare if counts is None else numbered(bare, [sum(numbers.values()), *numbers.values()])
+    return state_tabs(names, "/pool", filters, labels, None if counts is None else numbers, chosen)
 
 
 def _withdrawn(items: Sequence[Mapping[str, Any]]) -> list[UUID]:

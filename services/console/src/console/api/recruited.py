@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -20,9 +20,10 @@ from console.storage.programs import places
 from peerbridge.database.work import UnitOfWork
 from peerbridge.identity import Principal
 
-__all__ = ["PAGE", "Called", "Pages", "Tab", "ask", "called", "numbered", "state_tabs", "told", "with_places"]
+__all__ = ["PAGE", "Called", "Pages", "Tab", "ask", "called", "state_tabs", "told", "with_places"]
 
 PAGE: Final = 40
+WHOLE: Final = (None, "all")
 Item = Mapping[str, Any]
 
 
@@ -51,18 +52,27 @@ class Pages:
 
 
 def state_tabs(
-    called: "Called", path: str, filters: Filters, labels: Mapping[Any, str], chosen: str | None
+    called: "Called",
+    path: str,
+    filters: Filters,
+    labels: Mapping[Any, str],
+    counts: Mapping[str, int] | None,
+    chosen: str | None,
 ) -> list[Tab]:
-    """A list's states, each with its address; None is the list as a whole."""
+    """A list's states, each with its address and how many are in it; None, or `all`, is the list as a whole.
+
+    Without numbers where there are too many to be counted.
+    """
+
+    def number(state: str | None) -> int | None:
+        if counts is None:
+            return None
+        return sum(counts.values()) if state in WHOLE else counts.get(state or "", 0)
+
     return [
-        Tab(called.words(label), None, f"{path}?{filters.query(state=state)}", state == chosen)
+        Tab(called.words(label), number(state), f"{path}?{filters.query(state=state)}", state == chosen)
         for state, label in labels.items()
     ]
-
-
-def numbered(tabs: Sequence[Tab], numbers: Sequence[int]) -> list[Tab]:
-    """The tabs with how many are in each."""
-    return [replace(tab, count=n) for tab, n in zip(tabs, numbers, strict=True)]
 
 
 class Called:

@@ -10,7 +10,9 @@ from peerbridge.tls import authorities
 __all__ = ["Http"]
 
 PATIENCE: Final = httpx.Timeout(2.0, connect=0.5)  # seconds
-KEPT: Final = httpx.Limits(keepalive_expiry=2.0)  # seconds: before the server gives up (5), or a request meets its end
+KEPT: Final = httpx.Limits(
+    keepalive_expiry=2.0
+)  # seconds: before any server gives up (many after 5), or a request meets its end
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from peerbridge.database.seeing import filtered, seen
 from peerbridge.database.work import UnitOfWork
-from peerbridge.events.measures import FairnessMeasured, SupplyMeasured
+from peerbridge.events.measures import FairnessMeasured, PoolMeasured, SupplyMeasured
+from peerbridge.programs.states import STATE_FIPS
 
-__all__ = ["fairness", "supply"]
+__all__ = ["fairness", "states", "supply"]
 
 LANGUAGES: Final = (
     24  # as many as there are: of each county so many newest figures of supply hold every language once or more
@@ -21,6 +22,22 @@ ORDER BY place, told.id DESC
 """,
     event=seen("event"),
 )
+OF_STATES: Final = filtered(
+    """
+SELECT told.data::text AS data FROM unnest($1::text[]) AS state,
+LATERAL (
+    SELECT id, data FROM event WHERE subject = state AND type = $2 AND {event} ORDER BY id DESC LIMIT 1
+) AS told ORDER BY state
+""",
+    event=seen("event"),
+)
+
+
+async def states(work: UnitOfWork, counties: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The newest figures of each state that has some and one of these counties: they are shared with all its counties."""
+    wanted = [state for state, digits in STATE_FIPS.items() if any(each.startswith(digits) for each in counties)]
+    found = await (await work.raw()).fetch(OF_STATES, wanted, PoolMeasured.type)
+    return [json.loads(row["data"]) for row in found]
 
 
 async def fairness(work: UnitOfWork, counties: Sequence[str]) -> list[Mapping[str, Any]]:

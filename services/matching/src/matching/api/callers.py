@@ -1,13 +1,17 @@
 """Which side of a pair a caller may speak for."""
 
+from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
-from matching.domain.errors import NotYourself, NotYourSide
+from matching.domain.errors import NotYourself, NotYourSide, ReasonMissing
 from matching.domain.proposals import Side
 from peerbridge.errors import NotVisible
 from peerbridge.identity import PARENT, PARTNER, Principal
 
-__all__ = ["check_own", "check_side", "own_role", "parent_meant"]
+__all__ = ["check_own", "check_reason", "check_side", "own_role", "parent_meant"]
+
+SIDES: Final[dict[str, Side]] = {PARENT: "family", PARTNER: "partner"}
 
 
 def own_role(caller: Principal) -> str | None:
@@ -16,10 +20,19 @@ def own_role(caller: Principal) -> str | None:
 
 
 def check_side(caller: Principal, side: Side) -> None:
-    """Partners answer for themselves; a family for itself, or staff on its behalf. Raises: NotYourSide."""
-    allowed = {PARENT: "family", PARTNER: "partner", None: "family"}
-    if allowed[own_role(caller)] != side:
+    """Partners answer for themselves; a family for itself, or staff on its behalf. Who is both may be asked as either.
+
+    Raises: NotYourSide.
+    """
+    own: set[Side] = {of for role, of in SIDES.items() if caller.holds(role)}
+    if side not in (own or {"family"}):
         raise NotYourSide(side=side)
+
+
+def check_reason(caller: Principal, reason: str | None, reasons: Iterable[str]) -> None:
+    """Parents and partners need not say why they say no (it is kept as `other`); who says it for them does. Raises: ReasonMissing."""
+    if reason is None and own_role(caller) is None:
+        raise ReasonMissing(reasons=", ".join(reasons))
 
 
 def parent_meant(caller: Principal, named: UUID | None) -> UUID | None:

@@ -1,5 +1,6 @@
 """Matches, those a coordinator should look at, and their endings."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -10,13 +11,12 @@ from matching.api.callers import own_role
 from matching.api.paging import BOTH_SIDES, STAFF, Paging
 from matching.api.profile_bodies import unique
 from matching.domain.attention import TO_DO, WHY
-from matching.domain.errors import CaseIsClosed, MatchOver, ReasonNotYours
-from matching.domain.matches import Match, check_reason
+from matching.domain.errors import CaseIsClosed, MatchOver, NotYourFamily, ReasonNotYours
 from matching.use_cases.end_match import end_match
-from matching.use_cases.show import show_matches
+from matching.use_cases.show import ShownMatch, show_matches
 from peerbridge.errors import NotVisible
 from peerbridge.events.codes import EndReason
-from peerbridge.identity import CASEWORKER, COORDINATOR, PARTNER
+from peerbridge.identity import CASEWORKER, COORDINATOR, Principal
 from peerbridge.web import Api, Body, Caller, Work, refusals
 
 __all__ = ["router"]
@@ -52,7 +52,10 @@ class ToDo(BaseModel):
 
 
 class MatchView(BaseModel):
-    """A pair that both sides agreed to; `attention`: why a coordinator should look at it."""
+    """A pair that both sides agreed to; `attention`: why a coordinator should look at it, which is for staff.
+
+    `contact_style`, `contact_every`: how and how often the family wishes to be in contact (P53), where the reader may see it.
+    """
 
     model_config = ConfigDict(extra="ignore", from_attributes=True)
 
@@ -72,30 +75,40 @@ class MatchView(BaseModel):
     ended_at: datetime | None
     attention: tuple[str, ...]
     mode: str
+    contact_style: str | None = None
+    contact_every: str | None = None
     to_do: tuple[ToDo, ...] = ()
 
     @classmethod
-    def of(cls, match: Match) -> "MatchView":
-        """The view of a match, with what to do where somebody should look at it."""
-        view = cls.model_validate(match)
+    def of(cls, shown: ShownMatch, reader: Principal) -> "MatchView":
+        """The view of a match for this reader, with what to do where somebody should look at it."""
+        match, wish = shown
+        said = {"contact_style": wish.contact_style, "contact_every": wish.contact_every} if wish else {}
+        view = cls.model_validate(match).model_copy(update=said)
+        if own_role(reader) is not None:
+            return view.model_copy(update={"attention": ()})
         return view.model_copy(update={"to_do": tuple(ToDo.of(code) for code in match.attention if code in WHY)})
 
 
 @router.get("/v1/matches", roles=(*STAFF, *BOTH_SIDES))
 async def list_matches(
-    page: Paging, work: Work, state: Literal["active", "ended"] | None = None, partner: UUID | None = None
+    page: Paging,
+    caller: Caller,
+    work: Work,
+    state: Literal["active", "ended"] | None = None,
+    partner: UUID | None = None,
 ) -> list[MatchView]:
-    """Matches, oldest first; `attention`: those on the coordinator's list."""
-    return [MatchView.of(each) for each in await show_matches(work, page, state=state, partner=partner)]
+    """Matches, oldest first; `attention`: those on the coordinator's list, which only staff can ask for."""
+    page = page if own_role(caller) is None else replace(page, attention=False)
+    return [MatchView.of(each, caller) for each in await show_matches(work, page, state=state, partner=partner)]
 
 
 @router.post(
     "/v1/matches/{match}/ending",
     roles=(CASEWORKER, COORDINATOR, *BOTH_SIDES),
-    responses=refusals(NotVisible, MatchOver, ReasonNotYours, CaseIsClosed),
+    responses=refusals(NotVisible, MatchOver, ReasonNotYours, NotYourFamily, CaseIsClosed),
 )
 async def end(match: UUID, body: EndingBody, caller: Caller, work: Work) -> MatchView:
     """End a match; the partner's place is free at once."""
-    check_reason(body.reason, own_role(caller))
-    rematch = body.rematch and not caller.holds(PARTNER)
-    return MatchView.of(await end_match(work, match, body.reason, rematch=rematch, handover=unique(body.handover)))
+    ended = await end_match(work, match, body.reason, rematch=body.rematch, handover=unique(body.handover))
+    return MatchView.of((ended, None), caller)

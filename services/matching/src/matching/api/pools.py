@@ -14,7 +14,8 @@ from matching.use_cases.what_if import Tried, what_if
 from peerbridge.events.fields import SlugId
 from peerbridge.events.pool import PoolPolicy
 from peerbridge.identity import PROGRAM_ADMIN, ROLES, STATE_OFFICER
-from peerbridge.web import Api, Work, refusals
+from peerbridge.web import Api, Caller, Work, refusals
+from peerbridge.web.exchange import opened
 
 __all__ = ["router"]
 
@@ -44,6 +45,8 @@ class PoolView(BaseModel):
 
 async def known_words(request: Request) -> None:
     """Refuse a body with words that no pool has: a publisher means what they write. Raises: RequestValidationError."""
+    if not await request.body():
+        return  # of no body at all the address itself says what is missing
     try:
         PoolPolicy.model_validate(await request.json(), extra="forbid")
     except ValidationError as error:
@@ -74,9 +77,9 @@ async def get_pool(pool: PoolId, work: Work) -> PoolView:
     dependencies=[Depends(known_words)],
     responses=refusals(*CHECKED),
 )
-async def try_pool(pool: PoolId, body: PoolPolicy, work: Work) -> Tried:
+async def try_pool(pool: PoolId, body: PoolPolicy, request: Request, caller: Caller) -> Tried:
     """Today's pool under today's rules and under these: families, fit and language, side by side. Nothing is changed."""
-    return await what_if(work, pool, body)
+    return await what_if(lambda: opened(request, caller, read_only=True, even_closed=True), pool, body)
 
 
 @router.put(

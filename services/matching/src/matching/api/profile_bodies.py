@@ -2,21 +2,33 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Final, Self, TypeVar
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from matching.domain.profiles import Profile
 from matching.domain.words import Age, ContactStyle, Culture, Experience, Format
 from peerbridge.events.fields import County, Language, SlugId
+from peerbridge.programs.states import STATE_FIPS
 from peerbridge.web import Body
 
 __all__ = ["Leave", "ProfileBody", "unique"]
 
 Item = TypeVar("Item")
 MANY = Field(default=(), max_length=50)
+STATES: Final = frozenset(STATE_FIPS.values())
+
+
+def in_a_state(county: str) -> str:
+    """Refuse five digits that are no county's: nobody would look there, and a matcher would be kept for a state that there is not."""
+    if county[:2] not in STATES:
+        raise PydanticCustomError("no_such_county", "No state's counties begin with these digits (FIPS).")
+    return county
+
+
+Home = Annotated[County, AfterValidator(in_a_state)]
 
 
 def unique(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -40,9 +52,9 @@ class Leave(Body):
 class ProfileBody(Body):
     """The whole profile. What a partner has lived through is stored only with `consent`."""
 
-    county: County | None = Field(default=None, description="where the partner is counted; needed before certification")
+    county: Home | None = Field(default=None, description="where the partner is counted; needed before certification")
     languages: tuple[Language, ...] = Field(default=(), max_length=24)
-    service_counties: tuple[County, ...] = Field(
+    service_counties: tuple[Home, ...] = Field(
         default=(), max_length=300, description="counties beyond the certified ones, under an agreement"
     )
     capacity_wish: int | None = Field(default=None, ge=0, le=100, description="families at most, over all programmes")

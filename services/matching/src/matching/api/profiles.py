@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from matching.api.callers import check_own
 from matching.api.profile_bodies import ProfileBody
-from matching.domain.errors import AreaNotAgreed, CountyUnknown, PersonUnknown, RoleUnknown
+from matching.domain.errors import AreaNotAgreed, CountyUnknown, NotAtHome, NotToMeetStill, PersonUnknown, RoleUnknown
 from matching.domain.profiles import Profile
 from matching.use_cases.give_profile import give_profile
 from matching.use_cases.show_profile import Place, show_profile
@@ -78,7 +78,7 @@ class ProfileView(BaseModel):
 @router.put(
     "/v1/partners/{person}/profile",
     roles=(COORDINATOR, PARTNER),
-    responses=refusals(NotVisible, CountyUnknown, AreaNotAgreed, PersonUnknown, RoleUnknown),
+    responses=refusals(NotVisible, CountyUnknown, AreaNotAgreed, NotAtHome, NotToMeetStill, PersonUnknown, RoleUnknown),
 )
 async def put_profile(person: UUID, body: ProfileBody, caller: Caller, work: Work) -> ProfileView:
     """State the whole profile. It may come before the certification; partners give their own."""

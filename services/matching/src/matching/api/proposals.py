@@ -1,22 +1,24 @@
 """Suggested pairs: seen, confirmed where a programme wants it, and answered by both sides."""
 
 from datetime import date, datetime
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from matching.api.callers import check_side, own_role
+from matching.api.callers import check_reason, check_side, own_role
 from matching.api.paging import BOTH_SIDES, STAFF, Paging
 from matching.domain.errors import (
     AlreadyAnswered,
     AlreadyConfirmed,
     AwaitingConfirmation,
     NotYourSide,
+    PairBreaksRules,
     PlaceTaken,
     ProposalExpired,
     ProposalOver,
+    ReasonMissing,
 )
 from matching.domain.proposals import Answer, Proposal, ProposalState, Side
 from matching.use_cases.answer_proposal import answer_proposal
@@ -35,7 +37,7 @@ ANSWERED = (AwaitingConfirmation, ProposalExpired, AlreadyAnswered, ProposalOver
 
 
 class AnswerBody(Body):
-    """One side's answer; a no may carry a reason code."""
+    """One side's answer. A no of a parent or partner may carry a reason code, one that staff say for a family must."""
 
     side: Side
     answer: Answer
@@ -62,7 +64,7 @@ class ConfirmationBody(Body):
 
 
 class ProposalView(BaseModel):
-    """A suggested pair. The points are for staff: they say what the partner has lived through."""
+    """A suggested pair. Points and a coordinator's reason are for staff: they say what the two have lived through."""
 
     model_config = ConfigDict(extra="ignore", from_attributes=True)
 
@@ -83,6 +85,8 @@ class ProposalView(BaseModel):
     family_answer: str | None
     declined_by: str | None
     reason: str | None
+    chosen_by: str
+    chosen_because: str | None = None
     total: int | None = None
     points: tuple[dict[str, Any], ...] | None = None
 
@@ -90,7 +94,8 @@ class ProposalView(BaseModel):
     def of(cls, proposal: Proposal, reader: Principal) -> "ProposalView":
         """The view of a proposal, for this reader."""
         view = cls.model_validate(proposal)
-        return view if own_role(reader) is None else view.model_copy(update={"total": None, "points": None})
+        hidden = {"total": None, "points": None, "chosen_because": None}
+        return view if own_role(reader) is None else view.model_copy(update=hidden)
 
 
 @router.get("/v1/proposals", roles=(*STAFF, *BOTH_SIDES))
@@ -111,7 +116,7 @@ async def list_proposals(
 @router.post(
     "/v1/proposals/{proposal}/confirmation",
     roles=(COORDINATOR,),
-    responses=refusals(NotVisible, AlreadyConfirmed, PlaceTaken),
+    responses=refusals(NotVisible, AlreadyConfirmed, PairBreaksRules, PlaceTaken),
 )
 async def confirm(proposal: UUID, body: ConfirmationBody, caller: Caller, work: Work) -> ProposalView:
     """Let both sides be asked, or decide against the pair for good."""
@@ -120,7 +125,7 @@ async def confirm(proposal: UUID, body: ConfirmationBody, caller: Caller, work: 
     )
 
 
-@router.post("/v1/proposals/{proposal}/viewing", roles=(COORDINATOR,), responses=refusals(NotVisible))
+@router.post("/v1/proposals/{proposal}/viewing", roles=(COORDINATOR,), responses=refusals(NotVisible, ProposalOver))
 async def view(proposal: UUID, caller: Caller, work: Work) -> ProposalView:
     """Take a proposal in hand: from now on it stands as it is, and no better choice takes its place."""
     return ProposalView.of(await view_proposal(work, proposal), caller)
@@ -129,9 +134,11 @@ async def view(proposal: UUID, caller: Caller, work: Work) -> ProposalView:
 @router.post(
     "/v1/proposals/{proposal}/answers",
     roles=(CASEWORKER, COORDINATOR, *BOTH_SIDES),
-    responses=refusals(NotVisible, NotYourSide, *ANSWERED),
+    responses=refusals(NotVisible, NotYourSide, ReasonMissing, *ANSWERED),
 )
 async def answer(proposal: UUID, body: AnswerBody, caller: Caller, work: Work) -> ProposalView:
     """One side's yes or no to a proposed match."""
     check_side(caller, body.side)
+    if body.answer == "no":
+        check_reason(caller, body.reason, get_args(DeclineReason))
     return ProposalView.of(await answer_proposal(work, proposal, body.side, body.answer, body.reason), caller)

@@ -6,13 +6,18 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from matching.api.callers import own_role
 from matching.domain.requests import SupportRequest
+from peerbridge.identity import Principal
 
 __all__ = ["RequestView"]
 
 
 class RequestView(BaseModel):
-    """The request; `parent` is the id under which notification may be told the parent's name and addresses."""
+    """The request; `parent` is the id under which notification may be told the parent's name and addresses.
+
+    `partner`: whom it was last suggested to; to the family itself only once they are matched.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
@@ -45,6 +50,8 @@ class RequestView(BaseModel):
     attention: str | None
 
     @classmethod
-    def of(cls, request: SupportRequest) -> "RequestView":
-        """The view of a request."""
-        return cls.model_validate(asdict(request))
+    def of(cls, request: SupportRequest, reader: Principal) -> "RequestView":
+        """The view of a request, for this reader."""
+        view = cls.model_validate(asdict(request))
+        kept = own_role(reader) is None or request.state == "matched"
+        return view if kept else view.model_copy(update={"partner": None})

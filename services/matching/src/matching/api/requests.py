@@ -18,6 +18,7 @@ from matching.domain.errors import (
     NotAtHome,
     NotYourself,
     OpenRequestExists,
+    ParentNotOfCase,
     PersonUnknown,
     RecruitmentAway,
     RequestOver,
@@ -33,7 +34,7 @@ from peerbridge.web import Api, Caller, Work, refusals
 __all__ = ["router"]
 
 router = Api(tags=["requests"])
-MISTAKES = (PersonUnknown, NotAtHome, CourtDayPassed)
+MISTAKES = (ParentNotOfCase, PersonUnknown, NotAtHome, CourtDayPassed)
 ASKING = (CASEWORKER, ATTORNEY, COORDINATOR, PARENT)
 State = Literal["open", "matched", "withdrawn", "ended"]
 
@@ -57,25 +58,31 @@ async def ask(
 ) -> RequestView:
     """Ask for a partner for the family of an open case; a proposal follows as soon as there is one."""
     made = await ask_for_support(work, body.case, parent_meant(caller, body.parent), body.wish(), found)
-    return RequestView.of(made)
+    return RequestView.of(made, caller)
 
 
 @router.get("/v1/requests", roles=(*STAFF, PARENT))
 async def list_requests(
-    page: Paging, work: Work, state: State | None = None, case: UUID | None = None, family: UUID | None = None
+    page: Paging,
+    caller: Caller,
+    work: Work,
+    state: State | None = None,
+    case: UUID | None = None,
+    family: UUID | None = None,
 ) -> list[RequestView]:
     """Requests, oldest first; `attention`: withdrawn for a closure that did not hold."""
-    return [RequestView.of(each) for each in await show_requests(work, page, state=state, case=case, family=family)]
+    found = await show_requests(work, page, state=state, case=case, family=family)
+    return [RequestView.of(each, caller) for each in found]
 
 
 @router.get("/v1/requests/{request_id}", roles=(*STAFF, PARENT), responses=refusals(NotVisible))
-async def get_request(request_id: UUID, work: Work) -> RequestView:
+async def get_request(request_id: UUID, caller: Caller, work: Work) -> RequestView:
     """One request."""
-    return RequestView.of(await show_request(work, request_id))
+    return RequestView.of(await show_request(work, request_id), caller)
 
 
 @router.post("/v1/requests/{request_id}/withdrawal", roles=ASKING, responses=refusals(NotVisible, RequestOver))
 async def withdraw(request_id: UUID, body: WithdrawalBody, caller: Caller, work: Work) -> RequestView:
     """Take a request back; an open proposal of it ends too."""
     reason = "family" if own_role(caller) else body.reason
-    return RequestView.of(await withdraw_request(work, request_id, reason))
+    return RequestView.of(await withdraw_request(work, request_id, reason), caller)

@@ -7,7 +7,7 @@ from typing import Final
 
 from peerbridge.events.pool import PoolPolicy
 
-__all__ = ["SHIPPED", "PoolVersion", "agreed_with", "rules_of"]
+__all__ = ["SHIPPED", "PoolVersion", "agreed_on", "agreed_with", "rules_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,8 @@ def agreed_with(versions: Sequence[PoolVersion], home: str, day: date) -> frozen
         if home in each.counties and (each.begins or day) <= day <= (each.ends or day):
             named.update(each.counties)
     return frozenset(named)
+
+
+def agreed_on(versions: Sequence[PoolVersion], home: str, days: Iterable[date]) -> frozenset[str]:
+    """The same on each of these days: today, wherever in the state it is today."""
+    return frozenset.intersection(*(agreed_with(versions, home, day) for day in days))

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from matching.domain.errors import CaseIsClosed, CaseUnknown
+from matching.domain.errors import CaseIsClosed, CaseUnknown, ParentNotOfCase
 from peerbridge.events.cases import CaseClosureWithdrawn, CaseEvent, ClosureFacts, Opening
 
-__all__ = ["FoundCase", "KnownCase", "after", "settled"]
+__all__ = ["FoundCase", "KnownCase", "after", "check_parent", "settled"]
 
 CaseState = Literal["open", "closed", "unknown"]
 
@@ -77,6 +77,12 @@ def settled(case: UUID, known: KnownCase | None, found: FoundCase | None) -> Kno
     if case_now.state == "closed":
         raise CaseIsClosed(case=case)
     return case_now
+
+
+def check_parent(case: KnownCase, parent: UUID | None) -> None:
+    """Refuse somebody else than a parent of the case, where it is known who they are. Raises: ParentNotOfCase."""
+    if parent is not None and case.parents and parent not in case.parents:
+        raise ParentNotOfCase(parent=parent, case=case.case)
 
 
 def closed_since(known: KnownCase, found: FoundCase) -> bool:

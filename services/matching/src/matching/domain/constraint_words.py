@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["RULES", "TERMS", "Said"]
+__all__ = ["OTHERS", "RULES", "TERMS", "Said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +111,34 @@ TERMS: Final[Mapping[str, Said]] = MappingProxyType(
     }
 )
 """Each line of the points table, as it is told."""
+
+OTHERS: Final[Mapping[str, Said]] = MappingProxyType(
+    {
+        "less": Said(
+            "Possible, with {total} points: {difference} fewer than the partner proposed.",
+            "Es posible, con {total} puntos: {difference} menos que quien se propone.",
+        ),
+        "equal": Said(
+            "Possible, with {total} points: just as good. Among equals a fixed rule decides, which favours nobody.",
+            "Es posible, con {total} puntos: igual de bien. Entre iguales decide una regla fija que no favorece a nadie.",
+        ),
+        "needed": Said(
+            "Possible, with {total} points, but her place is needed elsewhere: "
+            "using it here would cost other families at least {price} points.",
+            "Es posible, con {total} puntos, pero su lugar se necesita en otra parte: "
+            "usarlo aquí costaría al menos {price} puntos a otras familias.",
+        ),
+        "only_place": Said(
+            "Possible, with {total} points, but her place is needed elsewhere: "
+            "using it here would leave one family more without anybody.",
+            "Es posible, con {total} puntos, pero su lugar se necesita en otra parte: "
+            "usarlo aquí dejaría a una familia más sin nadie.",
+        ),
+        "further": Said(
+            "Not among the partners nearest to this choice when it was made; as things are now:",
+            "No estaba entre las personas más cercanas a esta elección cuando se hizo; tal como están las cosas ahora:",
+        ),
+        "possible": Said("Possible, with {total} points.", "Es posible, con {total} puntos."),
+    }
+)
+"""Why not a partner whom no rule forbids."""

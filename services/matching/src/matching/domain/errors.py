@@ -3,13 +3,15 @@
 Refused
 ├── CaseUnknown            404  no such case, as far as the caller may see
 ├── CaseIsClosed           409  ├── OpenRequestExists  409  ├── FamilyHasPartner  409  ├── RequestOver  409
-├── NotYourself            403  ├── NotYourSide        403
+├── NotYourself            403  ├── NotYourSide        403  ├── NotYourFamily      403
+├── ParentNotOfCase        422
 ├── PersonUnknown          422  ├── NotAtHome          422  ├── CourtDayPassed     422  ├── RoleUnknown  422
 ├── PoolUnknown            404  ├── PoolNamesDiffer    422  ├── PoolBreaksRules    422  ├── CountiesNotHeld  403
-├── AwaitingConfirmation   409  ├── AlreadyConfirmed   409
+├── AwaitingConfirmation   409  ├── AlreadyConfirmed   409  ├── PartnerUnknown     422  ├── ReasonMissing 422
+├── ProposalStands         409  ├── PairBreaksRules    409
 ├── ProposalExpired        409  ├── AlreadyAnswered    409  ├── ProposalOver      409  ├── PlaceTaken   409
 ├── NotFormer              422  ├── MatchOver          409  ├── ReasonNotYours     403
-└── CountyUnknown          409  └── AreaNotAgreed      409
+└── CountyUnknown          409  ├── AreaNotAgreed      409  └── NotToMeetStill    409
 Unavailable
 └── RecruitmentAway        503
 """
@@ -30,9 +32,14 @@ __all__ = [
     "MatchOver",
     "NotAtHome",
     "NotFormer",
+    "NotToMeetStill",
+    "NotYourFamily",
     "NotYourSide",
     "NotYourself",
     "OpenRequestExists",
+    "PairBreaksRules",
+    "ParentNotOfCase",
+    "PartnerUnknown",
     "PersonUnknown",
     "PlaceTaken",
     "PoolBreaksRules",
@@ -40,6 +47,8 @@ __all__ = [
     "PoolUnknown",
     "ProposalExpired",
     "ProposalOver",
+    "ProposalStands",
+    "ReasonMissing",
     "ReasonNotYours",
     "RecruitmentAway",
     "RequestOver",
@@ -85,12 +94,20 @@ class NotYourSide(Refused, status=403):
     """
 
 
+class NotYourFamily(Refused, status=403):
+    """This family is another county's: its own staff or the family itself ask again for it. End the match without rematch."""
+
+
+class ParentNotOfCase(Refused, status=422):
+    """{parent} is none of the parents of case {case}. Name one of them, or nobody: the family is then the parent of this case."""
+
+
 class PersonUnknown(Refused, status=422):
     """Nobody you may see has the id {person}. Check it, or leave it out: only people with an id can be kept apart."""
 
 
 class NotAtHome(Refused, status=422):
-    """{person} is named as somebody not to meet, and as the parent or somebody at home. Leave one of the two out."""
+    """{person} is named as somebody not to meet, and is the one who says so or somebody at home. Leave one of the two out."""
 
 
 class CourtDayPassed(Refused, status=422):
@@ -128,6 +145,25 @@ class PlaceTaken(Refused, status=409):
     """This partner has no place left for the family. Another proposal is being made."""
 
 
+class ProposalStands(Refused, status=409):
+    """This family's proposal {proposal} is {state}, and somebody has seen it or was told of it. Decide that one first.
+
+    A coordinator confirms or refuses a tentative one; an open one is over with a no of either side, or after {until:%d %B}.
+    """
+
+
+class PairBreaksRules(Refused, status=409):
+    """Nobody may override what stands between the two: {words} Choose another partner, or change what stands in the way."""
+
+
+class PartnerUnknown(Refused, status=422):
+    """No partner {partner} in {program} is known in your counties. Take partner and programme from the request's candidates."""
+
+
+class ReasonMissing(Refused, status=422):
+    """A no that staff say for a family names its reason: {reasons}. A parent or partner may leave it out."""
+
+
 class MatchOver(Refused, status=409):
     """This match ended on {ended_on:%d %B}. Make a new request if the family wants a partner again."""
 
@@ -149,6 +185,10 @@ class AreaNotAgreed(Refused, status=409):
 
     An agreement of the state's pool names counties whose partners serve each other; a coordinator then adds them.
     """
+
+
+class NotToMeetStill(Refused, status=409):
+    """{people}: only a coordinator takes somebody off the people whom this partner must not meet. Name them again, or ask one."""
 
 
 class PoolUnknown(Refused, status=404):

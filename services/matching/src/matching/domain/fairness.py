@@ -1,29 +1,61 @@
-"""How fair matching is in a county: pure figures of who waits and who is served, and what of them may be told.
+"""How fair matching is in a county or a whole state: pure figures of who waits and who is served, and what of them may be told.
 
-A count of people below the pool's bound is not told; nor is one whose difference to a told one is that small.
+A count of people below the pool's bound is not told; nor is one whose difference to a told one is that small; nor a state's, where
+its difference to what its counties tell is that small.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from math import ceil
-from typing import Any
+from typing import Final
 
-from matching.domain.constraints import broken
-from matching.domain.greedy import MOST_LOOKED_AT, most_families
-from matching.domain.pool import Pool
+from matching.domain.pool import Pool, Seeker
 from matching.domain.priority import needs_language, waiting_days
-from matching.domain.requests import SupportRequest
+from matching.domain.solver import Statewide
 from peerbridge.events.pool import PoolPolicy
 
-__all__ = ["Figures", "fairness", "hidden", "nearest_rank", "supply", "told"]
+__all__ = ["Figures", "Queue", "Served", "apart", "figures", "hidden", "nearest_rank", "queue", "told", "told_of_state"]
 
-WITHOUT_PLACE = frozenset({"capacity"})
+BESIDE: Final[Mapping[str, str]] = {
+    "long_waiting": "waiting",
+    "language_served": "language_asked",
+    "language_attainable": "language_asked",
+    "served": "most_served",
+}
+"""A part, and the whole that is told beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Families who have a partner or a proposal, and of them those who must have a language that few partners speak."""
+
+    families: int = 0
+    language: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Who seeks, of a county or a state. `days`: how long each has waited, but for the seated.
+
+    `seated`: families whose tentative proposal nobody has seen. They count as served, and seek again. `most`: how many of all
+    who seek could have a partner at once if nobody else were there, the maximum flow; `language_most`: the same of those who
+    must have a language.
+    """
+
+    days: tuple[int, ...]
+    speaking: int
+    seated: int
+    language_seated: int
+    most: int
+    language_most: int
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A county's exact figures. `served`: families with a partner or a proposal; `most_served`: as many as could be, now."""
+    """Exact figures. `served`: families with a partner or a proposal; `most_served`: as many as could be, now.
+
+    `language_attainable`: as many as could be, now, if no family waited but those who must have a language.
+    """
 
     waiting: int
     p90_wait_days: int | None
@@ -32,36 +64,43 @@ class Figures:
     language_served: int
     language_attainable: int
     served: int
-    most_served: int | None
+    most_served: int
     overrides: int
 
 
-def fairness(pool: Pool, served: Sequence[SupportRequest], overrides: int) -> Figures:
-    """The figures of a county; families whose tentative proposal nobody has seen count as served."""
-    rules = pool.rules.policy
-    waits = [each for each in pool.seekers if each.request.request not in pool.movable]
-    days = [waiting_days(each.request, pool.now) for each in waits]
-    speaking = [each for each in waits if needs_language(each.request, rules)]
-    language_served = sum(needs_language(each, rules) for each in served)
-    within = len(pool.seekers) * len(pool.available) <= MOST_LOOKED_AT
-    seated = sum(each.request in pool.movable for each in served)
-    return Figures(
-        waiting=len(waits),
-        p90_wait_days=nearest_rank(days, 90),
-        long_waiting=sum(each > rules.measures.long_wait_days for each in days),
-        language_asked=len(speaking) + language_served,
-        language_served=language_served,
-        language_attainable=language_served + sum(_attainable(each, pool) for each in speaking),
-        served=len(served),
-        most_served=len(served) - seated + most_families(pool) if within else None,
-        overrides=overrides,
+def queue(pool: Pool, matcher: Statewide, seekers: Sequence[Seeker]) -> Queue:
+    """Those who seek, as the matcher that holds them sees them."""
+    waits = [each for each in seekers if pool.waits(each)]
+    speaking = [each for each in seekers if needs_language(each.request, pool.rules.policy)]
+    speaking_wait = sum(pool.waits(each) for each in speaking)
+    return Queue(
+        days=tuple(waiting_days(each.request, pool.now) for each in waits),
+        speaking=speaking_wait,
+        seated=len(seekers) - len(waits),
+        language_seated=len(speaking) - speaking_wait,
+        most=_most(matcher, seekers),
+        language_most=_most(matcher, speaking),
     )
 
 
-def _attainable(seeker: Any, pool: Pool) -> bool:
-    """Whether somebody in reach could serve the family if no other family were there."""
-    return any(
-        {rule.name for rule in broken(seeker, partner, pool.today)} <= WITHOUT_PLACE for partner in pool.available
+def _most(matcher: Statewide, seekers: Sequence[Seeker]) -> int:
+    """The maximum flow of these families alone."""
+    keys = [each.request.request for each in seekers if matcher.has_family(each.request.request)]
+    return matcher.most_served(keys) if keys else 0
+
+
+def figures(seeking: Queue, served: Served, overrides: int, long_wait_days: int) -> Figures:
+    """The figures of a county or a state."""
+    return Figures(
+        waiting=len(seeking.days),
+        p90_wait_days=nearest_rank(seeking.days, 90),
+        long_waiting=sum(each > long_wait_days for each in seeking.days),
+        language_asked=seeking.speaking + served.language,
+        language_served=served.language,
+        language_attainable=served.language + max(0, seeking.language_most - seeking.language_seated),
+        served=served.families,
+        most_served=served.families + max(0, seeking.most - seeking.seated),
+        overrides=overrides,
     )
 
 
@@ -76,48 +115,53 @@ def hidden(count: int | None, below: int, *, beside: int | None = None) -> int |
     return None if small else count
 
 
-def told(figures: Figures, rules: PoolPolicy) -> dict[str, int | None]:
+def told(exact: Figures, rules: PoolPolicy) -> dict[str, int | None]:
     """The figures as they leave the service."""
     below = rules.measures.suppress_below
-    waiting, asked = hidden(figures.waiting, below), hidden(figures.language_asked, below)
-    most = hidden(figures.most_served, below)
+    waiting, asked = hidden(exact.waiting, below), hidden(exact.language_asked, below)
+    most = hidden(exact.most_served, below)
     return {
         "waiting": waiting,
-        "p90_wait_days": figures.p90_wait_days if waiting else None,
-        "long_waiting": None if waiting is None else hidden(figures.long_waiting, below, beside=waiting),
+        "p90_wait_days": exact.p90_wait_days if waiting else None,
+        "long_waiting": None if waiting is None else hidden(exact.long_waiting, below, beside=waiting),
         "language_asked": asked,
-        "language_served": None if asked is None else hidden(figures.language_served, below, beside=asked),
-        "language_attainable": None if asked is None else hidden(figures.language_attainable, below, beside=asked),
-        "served": hidden(figures.served, below, beside=most),
+        "language_served": None if asked is None else hidden(exact.language_served, below, beside=asked),
+        "language_attainable": None if asked is None else hidden(exact.language_attainable, below, beside=asked),
+        "served": hidden(exact.served, below, beside=most),
         "most_served": most,
-        "overrides": hidden(figures.overrides, below),
+        "overrides": hidden(exact.overrides, below),
     }
 
 
-def supply(pool: Pool, known: Iterable[str]) -> dict[str, dict[str, int | None]]:
-    """Language -> families who must have it and wait, partners who speak it, their free places; `known`: told of before."""
-    below = pool.rules.policy.measures.suppress_below
-    waiting: Counter[str] = Counter(
-        language
-        for each in pool.seekers
-        if each.request.request not in pool.movable
-        for language in each.request.must_languages
-    )
-    partners: Counter[str] = Counter()
-    places: Counter[str] = Counter()
-    for language, _, free in {
-        (language, each.entry.partner, len(each.free))
-        for each in pool.available
-        if each.profile and each.entry.standing(pool.today) == "certified"
-        for language in each.profile.languages
-    }:
-        partners[language] += 1
-        places[language] += free
-    return {
-        language: {
-            "waiting": hidden(waiting[language], below),
-            "partners": partners[language],
-            "free_places": places[language],
-        }
-        for language in sorted({*waiting, *partners, *known})
-    }
+def told_of_state(exact: Figures, counties: Sequence[Figures], rules: PoolPolicy) -> dict[str, int | None]:
+    """A state's figures as they leave the service: no count that gives a county's away, all others' being taken from it.
+
+    The p90 wait is no count, and told wherever enough families wait.
+    """
+    found, below = told(exact, rules), rules.measures.suppress_below
+    parts = [(asdict(each), told(each, rules)) for each in counties]
+    for name in found.keys() - {"p90_wait_days"}:
+        silent = [own for own, said in parts if said[name] is None]
+        rest = [own[name] for own in silent]
+        away = [own[BESIDE[name]] - own[name] for own in silent] if name in BESIDE else rest
+        if not (tells_nobody(rest, below) and tells_nobody(away, below)):
+            found[name] = None
+    return found
+
+
+def apart(counts: Mapping[str, int], below: int) -> dict[str, int | None]:
+    """Counts that may be told beside their sum: where one alone would be left out, the smallest other one is, too."""
+    found = {name: hidden(count, below) for name, count in counts.items()}
+    left_out = [name for name, count in found.items() if count is None]
+    told_ones = sorted((count, name) for name, count in found.items() if count)
+    if len(left_out) == 1 and told_ones:
+        found[told_ones[0][1]] = None
+    return found
+
+
+def tells_nobody(rest: Sequence[int], below: int) -> bool:
+    """Whether the sum of these untold counts may be found out: there are none, or they are several and their sum fixes none of them."""
+    if not rest:
+        return True
+    whole = sum(rest)
+    return len(rest) > 1 and whole >= below and whole not in (len(rest), len(rest) * (below - 1))

@@ -3,22 +3,23 @@
 What concerns it stands on the coordinator's list.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from matching.domain.errors import MatchOver, ReasonNotYours
-from matching.domain.proposals import Proposal
+from matching.domain.proposals import Proposal, Side
 
 __all__ = ["BAD_ENDINGS", "Match", "check_reason"]
 
 BAD_ENDINGS = frozenset({"not_a_fit", "family", "partner"})
 """Endings after which the same pair is never suggested again."""
 
-OWN_REASONS = {
-    "parent": frozenset({"goals_met", "family", "moved", "not_a_fit"}),
+OWN_REASONS: Final[Mapping[Side, frozenset[str]]] = {
+    "family": frozenset({"goals_met", "family", "moved", "not_a_fit"}),
     "partner": frozenset({"goals_met", "partner", "moved", "not_a_fit"}),
 }
 
@@ -65,6 +66,12 @@ class Match:
             mode=mode,
         )
 
+    def side_of(self, person: UUID | None) -> Side | None:
+        """On which side a person is; None for staff."""
+        if person is None:
+            return None
+        return "partner" if person == self.partner else "family"
+
     def ended(self, reason: str, at: datetime, handover: tuple[str, ...] = ()) -> "Match":
         """The match as a person ended it, with what is to be handed over. Raises: MatchOver."""
         if self.ended_at is not None:
@@ -77,7 +84,7 @@ class Match:
         return replace(self, attention=(*kept, *sorted(add.difference(kept))))
 
 
-def check_reason(reason: str, role: str | None) -> None:
+def check_reason(reason: str, side: Side | None) -> None:
     """Refuse a reason that only another side can give; staff may give any. Raises: ReasonNotYours."""
-    if role in OWN_REASONS and reason not in OWN_REASONS[role]:
+    if side is not None and reason not in OWN_REASONS[side]:
         raise ReasonNotYours(reason=reason)

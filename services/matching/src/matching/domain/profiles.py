@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from matching.domain.errors import AreaNotAgreed, CountyUnknown, RoleUnknown
+from matching.domain.errors import AreaNotAgreed, CountyUnknown, NotToMeetStill, RoleUnknown
 
-__all__ = ["Profile", "check_agreed", "check_roles", "counted_in"]
+__all__ = ["Profile", "check_agreed", "check_kept_apart", "check_roles", "counted_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,16 @@ def check_agreed(wanted: Iterable[str], agreed: Iterable[str]) -> None:
     beyond = sorted(set(wanted) - set(agreed))
     if beyond:
         raise AreaNotAgreed(counties=", ".join(beyond))
+
+
+def check_kept_apart(wanted: Iterable[UUID], before: Iterable[UUID]) -> None:
+    """Refuse a partner's own word that takes somebody off: whom not to meet may be a matter of safety that others know more of.
+
+    Raises: NotToMeetStill.
+    """
+    gone = sorted(set(before) - set(wanted))
+    if gone:
+        raise NotToMeetStill(people=", ".join(map(str, gone)))
 
 
 def check_roles(wanted: Iterable[str], certified: Iterable[Iterable[str]]) -> None:

@@ -35,7 +35,8 @@ class Proposal:
 
     `was_told`: both sides were asked, and so must be told when they are no longer. `seen_at`: a person has seen it, and
     from then on it stands as it is. What explains it later: `priority` of the family, `pool_version` and `chosen_by` (the rules
-    and the matcher), `u` and `pi` (its prices of the family and the place, where it has some), `others` (why nobody else).
+    and the matcher, or a coordinator, who gave `chosen_because`), `u` and `pi` (the matcher's prices of the family and the place,
+    as weights; none where a coordinator chose), `others` (why nobody else).
     """
 
     proposal: UUID
@@ -66,15 +67,15 @@ class Proposal:
     reminded_at: datetime | None = None
     priority: int = 0
     pool_version: int = 0
-    chosen_by: str = "greedy-1"
+    chosen_by: str = ""
+    chosen_because: str | None = None
     u: int | None = None
     pi: int | None = None
     others: tuple[dict[str, Any], ...] = ()
 
-    @property
-    def is_active(self) -> bool:
-        """Whether it holds a place for an answer yet to come."""
-        return self.state in ("tentative", "open")
+    def person(self, side: Side) -> UUID:
+        """Who is asked on a side."""
+        return self.partner if side == "partner" else self.parent
 
     @property
     def is_movable(self) -> bool:
@@ -95,10 +96,15 @@ class Proposal:
         given: dict[Side, str | None] = {"partner": self.partner_answer, "family": self.family_answer}
         return tuple(side for side, answer in given.items() if answer is None)
 
-    def confirmed(self, *, agreed: bool, reason: str | None, at: datetime) -> "Proposal":
-        """The proposal once the coordinator has decided: from now on both sides are asked, or nobody ever. Raises.
+    def chosen(self, because: str) -> "Proposal":
+        """The proposal as a coordinator's own choice: it needs no confirmation, and both sides are asked at once."""
+        told = replace(self, state="open", was_told=True, seen_at=self.proposed_at)
+        return replace(told, chosen_by="coordinator", chosen_because=because)
 
-        AlreadyConfirmed.
+    def confirmed(self, *, agreed: bool, reason: str | None, at: datetime, latest: date | None = None) -> "Proposal":
+        """The proposal once the coordinator has decided: from now on both sides are asked, until `latest` at most, or nobody ever.
+
+        Raises: AlreadyConfirmed.
         """
         if self.state != "tentative":
             raise AlreadyConfirmed(state=self.state)
@@ -111,7 +117,7 @@ class Proposal:
                 closed_at=at,
                 seen_at=self.seen_at or at,
             )
-        until = last_day(at, self.zone, self.valid_days)
+        until = last_day(at, self.zone, self.valid_days, latest)
         return replace(self, state="open", was_told=True, proposed_at=at, expires_on=until, seen_at=self.seen_at or at)
 
     def answered(self, side: Side, answer: Answer, reason: str | None, at: datetime) -> "Proposal":
@@ -146,6 +152,7 @@ class Proposal:
         return replace(self, state=state, closed_at=at)
 
 
-def last_day(at: datetime, zone: str, valid_days: int) -> date:
-    """The last day for an answer to a proposal made at `at`, in the family's county."""
-    return at.astimezone(ZoneInfo(zone)).date() + timedelta(days=valid_days)
+def last_day(at: datetime, zone: str, valid_days: int, latest: date | None) -> date:
+    """The last day for an answer to a proposal made at `at`, in the family's county; never after the partner's certification."""
+    until = at.astimezone(ZoneInfo(zone)).date() + timedelta(days=valid_days)
+    return until if latest is None else min(until, latest)

@@ -113,9 +113,9 @@ def check_first(requests: Iterable[SupportRequest]) -> None:
             raise FamilyHasPartner(request=each.request)
 
 
-def check_people(parent: UUID | None, avoid: Iterable[UUID], household: Iterable[UUID]) -> None:
-    """Refuse wishes that cannot both be meant: not to meet oneself, or somebody one lives with. Raises: NotAtHome."""
-    both = set(avoid) & {*household, *([parent] if parent else ())}
+def check_people(person: UUID | None, avoid: Iterable[UUID], household: Iterable[UUID]) -> None:
+    """Refuse what a parent or partner cannot both mean: not to meet oneself, or somebody one lives with. Raises: NotAtHome."""
+    both = set(avoid) & {*household, *([person] if person else ())}
     if both:
         raise NotAtHome(person=min(both))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import and_, col, select
 
 from matching.domain.cases import KnownCase
 from matching.domain.requests import Family, SupportRequest
@@ -15,16 +15,18 @@ from peerbridge.database.work import UnitOfWork
 __all__ = [
     "case_of",
     "cases",
+    "cases_of",
     "families_of",
     "lock_cases",
     "lock_requests",
     "move",
+    "requests",
     "requests_of_cases",
     "requests_of_family",
-    "seeking",
     "store_cases",
     "store_families",
     "store_requests",
+    "wishes_of_parent",
 ]
 
 TABLES_OF_A_CASE = ("family", "request", "proposal", "match")
@@ -57,6 +59,12 @@ async def store_cases(work: UnitOfWork, values: Iterable[KnownCase]) -> None:
     await stored(work, KnownCaseRow, values)
 
 
+async def cases_of(work: UnitOfWork, requests: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Request -> its case."""
+    wanted = select(RequestRow.request, RequestRow.case).where(col(RequestRow.request).in_(sorted(set(requests))))
+    return dict((await work.session.exec(wanted)).all())
+
+
 async def families_of(work: UnitOfWork, case: UUID) -> list[Family]:
     """The families made for a case."""
     statement = select(FamilyRow).where(col(FamilyRow.case) == case).order_by(col(FamilyRow.family))
@@ -68,25 +76,30 @@ async def store_families(work: UnitOfWork, values: Iterable[Family]) -> None:
     await stored(work, FamilyRow, values)
 
 
+async def requests(work: UnitOfWork, wanted: Iterable[UUID]) -> dict[UUID, SupportRequest]:
+    """These requests as far as they are visible."""
+    return await loaded(work, SupportRequest, RequestRow, wanted)
+
+
 async def lock_requests(work: UnitOfWork, requests: Iterable[UUID]) -> dict[UUID, SupportRequest]:
     """These requests, locked."""
     return await locked(work, SupportRequest, RequestRow, requests)
 
 
-async def requests_of_family(work: UnitOfWork, family: UUID) -> list[SupportRequest]:
-    """All requests of a family, oldest first."""
-    return await _requests(work, col(RequestRow.family) == family)
+async def requests_of_family(work: UnitOfWork, family: Family) -> list[SupportRequest]:
+    """All requests of a family, oldest first: of its parent in its case, under whichever id of the two before they were one person."""
+    return await _requests(work, and_(col(RequestRow.case) == family.case, col(RequestRow.parent) == family.parent))
+
+
+async def wishes_of_parent(work: UnitOfWork, parent: UUID) -> list[SupportRequest]:
+    """A parent's requests that are open or matched, in whatever cases, oldest first, locked."""
+    current = col(RequestRow.state).in_(("open", "matched"))
+    return await _requests(work, and_(col(RequestRow.parent) == parent, current), lock=True)
 
 
 async def requests_of_cases(work: UnitOfWork, cases_: Iterable[UUID]) -> list[SupportRequest]:
     """All requests of families of these cases, oldest first, locked."""
     return await _requests(work, col(RequestRow.case).in_(sorted(set(cases_))), lock=True)
-
-
-async def seeking(work: UnitOfWork, counties: Iterable[str]) -> list[str]:
-    """Those of these counties in which a request is open."""
-    here = (col(RequestRow.county).in_(sorted(set(counties))), col(RequestRow.state) == "open")
-    return sorted((await work.session.exec(select(RequestRow.county).where(*here).distinct())).all())
 
 
 async def _requests(work: UnitOfWork, condition: Any, *, lock: bool = False) -> list[SupportRequest]:

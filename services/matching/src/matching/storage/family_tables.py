@@ -96,7 +96,7 @@ class RequestRow(Base, CountyScoped, table=True):
 class WaitingRow(Base, table=True):
     """Which requests wait for a proposal, and where.
 
-    Ids only and without a policy, so that a free place can find them.
+    Ids only and without a policy: whoever's transaction it is says so, whatever they may see.
     """
 
     __tablename__ = "waiting"
@@ -106,14 +106,31 @@ class WaitingRow(Base, table=True):
     county: str = Field(max_length=5)
 
 
+class PoolChangeRow(Base, table=True):
+    """That something of a state's pool is other than it was: a request, a partner, or (no subject) the rules for all.
+
+    Left by whatever changes it, in its own transaction, for the one worker that keeps the state's matcher (ADR 28). Ids only
+    and without a policy, as `waiting`.
+    """
+
+    __tablename__ = "pool_change"
+    __table_args__ = (Index("ix_pool_change_state", "state", "id"),)
+
+    id: int = Field(primary_key=True, sa_type=BigInteger)
+    state: str = Field(max_length=2)
+    what: str
+    subject: UUID | None
+
+
 class ProposalRow(Base, CountyScoped, table=True):
     """A suggested pair with its points as they were."""
 
     __tablename__ = "proposal"
     __readers__ = ("partner", "parent")
     __table_args__ = (
-        Index("ix_proposal_family", "family"),
+        Index("ix_proposal_parent", "parent"),
         Index("ix_proposal_partner", "partner"),
+        Index("ix_proposal_request", "request"),
         Index("ix_proposal_due", "county", "expires_on", postgresql_where=text("state IN ('tentative', 'open')")),
     )
 
@@ -144,6 +161,7 @@ class ProposalRow(Base, CountyScoped, table=True):
     priority: int
     pool_version: int
     chosen_by: str
+    chosen_because: str | None
     u: int | None = Field(default=None, sa_type=BigInteger)
     pi: int | None = Field(default=None, sa_type=BigInteger)
     others: list[dict[str, Any]] = document()
@@ -156,7 +174,7 @@ class MatchRow(Base, CountyScoped, table=True):
     __readers__ = ("partner", "parent")
     __table_args__ = (
         Index("uq_match_request", "request", unique=True),
-        Index("ix_match_family", "family"),
+        Index("ix_match_parent", "parent"),
         Index("ix_match_partner", "partner"),
         Index("ix_match_case", "case"),
     )

@@ -21,4 +21,5 @@ JOINED: Final[Sequence[Joined]] = (
     stays("place", "partner"),
     stays("roster", "partner"),  # a certification that ended; its facts count per person of the stream
     stays("partner_county", "partner"),
+    stays("pool_change", "subject"),  # read again as it is then, under whatever id
 )

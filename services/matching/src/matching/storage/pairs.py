@@ -1,6 +1,6 @@
 """Proposals and matches, and the pairs that are over for good."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,30 +8,48 @@ from uuid import UUID
 from sqlmodel import and_, any_, col, exists, literal, or_, select, tuple_
 
 from matching.domain.matches import BAD_ENDINGS, Match
-from matching.domain.pool import No
+from matching.domain.pool import Movable, No
 from matching.domain.proposals import Proposal
 from matching.storage.mapping import chosen, loaded, locked, stored
-from matching.storage.tables import MatchRow, ProfileRow, ProposalRow
+from matching.storage.tables import MatchRow, ProfileRow, ProposalRow, RequestRow
+from peerbridge.database.seeing import filtered, seen
 from peerbridge.database.work import UnitOfWork
 
 __all__ = [
     "active_matches",
     "active_proposals",
+    "asking",
     "due",
+    "has_movable",
     "lock_matches",
     "lock_proposals",
     "matches",
     "matches_to_review",
     "movable",
     "noes",
+    "noes_of",
     "proposals",
     "store_matches",
     "store_proposals",
     "to_remind",
+    "unseen",
 ]
 
 ACTIVE = col(ProposalRow.state).in_(("tentative", "open"))
+MOVABLE = (col(ProposalRow.state) == "tentative", col(ProposalRow.seen_at).is_(None))
 NO: dict[str, No] = {"family": "family_said_no", "partner": "partner_said_no", "coordinator": "coordinator_said_no"}
+
+NOES = filtered(
+    """
+SELECT p.parent, p.partner, p.declined_by, 1 AS later FROM proposal AS p
+WHERE p.parent = ANY ($1::uuid[]) AND p.declined_by IS NOT NULL AND {proposal}
+UNION ALL
+SELECT m.parent, m.partner, '', 2 FROM "match" AS m WHERE m.parent = ANY ($1::uuid[]) AND m.reason = ANY ($2::text[]) AND {match}
+ORDER BY later
+""",
+    proposal=seen("p", *ProposalRow.__readers__),
+    match=seen("m", *MatchRow.__readers__),
+)
 
 
 async def proposals(work: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, Proposal]:
@@ -58,13 +76,33 @@ async def active_proposals(
     return await chosen(work, Proposal, statement.order_by(col(ProposalRow.proposal)).with_for_update())
 
 
-async def movable(work: UnitOfWork, county: str, requests: Iterable[UUID] | None) -> list[Proposal]:
-    """Tentative proposals of families of `county` that nobody has seen; of these requests only, and locked, where named."""
-    statement = select(ProposalRow).where(
-        col(ProposalRow.county) == county, col(ProposalRow.state) == "tentative", col(ProposalRow.seen_at).is_(None)
+async def asking(work: UnitOfWork, people: Iterable[UUID]) -> list[Proposal]:
+    """Proposals that hold a place and ask one of these people, on either side and in whatever programme; locked."""
+    wanted = sorted(set(people))
+    concerned = or_(col(ProposalRow.partner).in_(wanted), col(ProposalRow.parent).in_(wanted))
+    statement = select(ProposalRow).where(ACTIVE, concerned)
+    return await chosen(work, Proposal, statement.order_by(col(ProposalRow.proposal)).with_for_update())
+
+
+async def movable(work: UnitOfWork, digits: str, requests: Iterable[UUID], partners: Iterable[UUID]) -> list[Movable]:
+    """Tentative proposals that nobody has seen: of these requests, and of families of a state who would have these partners."""
+    wanted = or_(
+        col(ProposalRow.request).in_(sorted(set(requests))),
+        and_(col(ProposalRow.partner).in_(sorted(set(partners))), col(ProposalRow.county).startswith(digits)),
     )
-    if requests is not None:
-        statement = statement.where(col(ProposalRow.request).in_(sorted(set(requests)))).with_for_update()
+    whose = select(ProposalRow.proposal, ProposalRow.request, ProposalRow.partner, ProposalRow.program)
+    found = await work.session.exec(whose.where(*MOVABLE, wanted).order_by(col(ProposalRow.proposal)))
+    return [Movable(*row) for row in found]
+
+
+def has_movable() -> Any:
+    """The condition that a request has such a proposal."""
+    return exists(select(ProposalRow.proposal).where(col(ProposalRow.request) == col(RequestRow.request), *MOVABLE))
+
+
+async def unseen(work: UnitOfWork, partner: UUID) -> list[Proposal]:
+    """This partner's tentative proposals that nobody has seen, as far as they are visible."""
+    statement = select(ProposalRow).where(*MOVABLE, col(ProposalRow.partner) == partner)
     return await chosen(work, Proposal, statement.order_by(col(ProposalRow.proposal)))
 
 
@@ -141,18 +179,14 @@ async def store_matches(work: UnitOfWork, values: Iterable[Match]) -> None:
     await stored(work, MatchRow, values)
 
 
-async def noes(work: UnitOfWork, families: Iterable[UUID]) -> dict[UUID, dict[UUID, No]]:
-    """Family -> partner -> why the two are never suggested to each other again."""
-    wanted = sorted(set(families))
+async def noes(work: UnitOfWork, parents: Iterable[UUID]) -> dict[UUID, dict[UUID, No]]:
+    """Parent -> partner -> why the two are never suggested to each other again, whichever case it was about."""
+    return await noes_of(await work.raw(), sorted(set(parents)))
+
+
+async def noes_of(raw: Any, parents: Sequence[UUID]) -> dict[UUID, dict[UUID, No]]:
+    """The same, of a connection in its transaction."""
     found: dict[UUID, dict[UUID, No]] = {}
-    said = select(ProposalRow.family, ProposalRow.partner, ProposalRow.declined_by)
-    for family, partner, by in await work.session.exec(
-        said.where(col(ProposalRow.family).in_(wanted), col(ProposalRow.declined_by).is_not(None))
-    ):
-        found.setdefault(family, {})[partner] = NO[str(by)]
-    over = select(MatchRow.family, MatchRow.partner)
-    for family, partner in await work.session.exec(
-        over.where(col(MatchRow.family).in_(wanted), col(MatchRow.reason).in_(sorted(BAD_ENDINGS)))
-    ):
-        found.setdefault(family, {})[partner] = "ended_badly"
+    for parent, partner, by, _ in await raw.fetch(NOES, parents, sorted(BAD_ENDINGS)):
+        found.setdefault(parent, {})[partner] = NO.get(by, "ended_badly")
     return found

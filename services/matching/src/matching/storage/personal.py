@@ -97,6 +97,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         "priority",
         "pool_version",
         "chosen_by",
+        "chosen_because",
         "u",
         "pi",
     ),
@@ -155,6 +156,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
     "partner_county": kept("partner", "county"),
     "pool": kept("pool", "version", "policy", "published_at"),
     "place": kept("county", "shared_with", "partner", "program", "slot", "offered"),
+    "pool_change": kept("id", "state", "what", "subject"),
     "program": kept(
         "program",
         "version",

@@ -1,5 +1,6 @@
 """Places and who holds them. A partial unique index lets no two proposals or matches hold one place, whoever writes."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,18 @@ HELD = filtered("SELECT 1 FROM hold WHERE proposal = $1 AND released_at IS NULL 
 RELEASE = filtered(
     """
 UPDATE hold SET released_at = $2 WHERE proposal = ANY ($1::uuid[]) AND released_at IS NULL AND {seen}
-RETURNING county, shared_with
+RETURNING partner, county, shared_with
+""",
+    seen=SEEN,
+)
+
+SHARE = filtered(
+    """
+UPDATE hold SET shared_with = ARRAY(
+    SELECT DISTINCT served FROM unnest(string_to_array(reach, ',') || family_county::text) AS served
+    WHERE served <> hold.county ORDER BY served)
+FROM unnest($1::uuid[], $2::text[]) AS found (partner, reach)
+WHERE hold.partner = found.partner AND released_at IS NULL AND {seen}
 """,
     seen=SEEN,
 )
@@ -51,12 +63,20 @@ class Occupancy:
         return Occupancy(self.offered, held)
 
     def free(self, key: Key) -> tuple[int, ...]:
-        """Offered slots that nobody holds, lowest first."""
-        return tuple(slot for slot in self.offered.get(key, ()) if slot not in self.held.get(key, frozenset()))
+        """Offered slots that nobody holds, lowest first; as many as are offered beyond all that are held.
 
-    def held_by(self, partner: UUID) -> int:
-        """Families held by a partner over all programmes."""
-        return sum(len(slots) for (who, _), slots in self.held.items() if who == partner)
+        A slot that is offered no more may still be held: its family counts for the capacity as every other.
+        """
+        offered, held = self.offered.get(key, ()), self.held.get(key, frozenset())
+        free = [slot for slot in offered if slot not in held]
+        return tuple(free[: max(0, len(offered) - len(held))])
+
+    def families(self) -> Counter[UUID]:
+        """Partner -> families held over all programmes."""
+        held: Counter[UUID] = Counter()
+        for (partner, _), slots in self.held.items():
+            held[partner] += len(slots)
+        return held
 
 
 async def occupancy(work: UnitOfWork, partners: Iterable[UUID]) -> Occupancy:
@@ -113,11 +133,13 @@ def _rows(key: Key, extent: Extent, highest: int) -> list[PlaceRow]:
 
 
 async def share_holds(work: UnitOfWork, reach: Mapping[UUID, frozenset[str]]) -> None:
-    """Let the holds of these partners be seen where the partners now serve, and where the family is."""
-    held = list(await _active(work, sorted(reach)))
-    for row in held:
-        row.shared_with = sorted({*reach[row.partner], row.family_county} - {row.county})
-    await rows.store(work, held)
+    """Let the holds of these partners be seen where the partners now serve, and where the family is.
+
+    Nothing else of a hold is touched: whoever gives it back meanwhile does not find it taken again.
+    """
+    partners = sorted(reach)
+    counties = [",".join(sorted(reach[partner])) for partner in partners]
+    await (await work.raw()).execute(SHARE, partners, counties)
 
 
 async def hold(work: UnitOfWork, holds: Sequence[HoldRow]) -> None:
@@ -130,7 +152,7 @@ async def is_held(work: UnitOfWork, proposal: UUID) -> bool:
     return bool(await (await work.raw()).fetchval(HELD, proposal))
 
 
-async def release(work: UnitOfWork, proposals: Iterable[UUID], at: datetime) -> set[str]:
-    """Give back the places of these proposals; the counties in which they are free for others."""
+async def release(work: UnitOfWork, proposals: Iterable[UUID], at: datetime) -> set[tuple[UUID, str]]:
+    """Give back the places of these proposals; the partners, and the counties in which they are free for others."""
     found = await (await work.raw()).fetch(RELEASE, sorted(set(proposals)), at)
-    return {county for row in found for county in (row["county"], *row["shared_with"])}
+    return {(row["partner"], county) for row in found for county in (row["county"], *row["shared_with"])}

@@ -1,117 +1,114 @@
-"""The pool of one county: who waits there and who may serve it, read under that county's scope."""
+"""Who waits and who may serve, as the rules see them: of a county, of a whole state, or of those whom a choice concerns."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 
-from matching.domain.agreements import PoolVersion, agreed_with, rules_of
-from matching.domain.pool import Available, Pool, Seeker
-from matching.domain.profiles import Profile
-from matching.domain.programs import Program, in_force, zone_of
-from matching.domain.proposals import Proposal
+from matching.domain.pool import Available, Movable, Pool, Seeker
+from matching.domain.programs import Program, zone_of
 from matching.domain.requests import SupportRequest
 from matching.domain.roster import RosterEntry
-from matching.storage import families, pairs, places, pool_versions, programs, roster
+from matching.storage import families, pairs, places, roster, whole_state
+from matching.storage.around import Circumstances, circumstances, offers
 from matching.storage.mapping import chosen
 from matching.storage.tables import RequestRow, WaitingRow
+from matching.storage.whole_state import Opens
 from peerbridge.database.work import UnitOfWork
 
-__all__ = ["available", "home_of", "load", "seekers"]
+__all__ = [
+    "Circumstances",
+    "available",
+    "circumstances",
+    "concerning",
+    "joined",
+    "of_county",
+    "of_state",
+    "seekers",
+]
 
-MOST_SEEKERS = 1000
+
+async def of_county(work: UnitOfWork, county: str) -> Pool:
+    """All who wait in a county, and all who are counted there or shared with it."""
+    around = await circumstances(work, [county])
+    waits = await _seeking(work, col(RequestRow.county) == county)
+    return await _pool(work, around, waits, await roster.serving(work, county))
 
 
-async def load(
-    work: UnitOfWork,
-    county: str,
-    *,
-    requests: Collection[UUID] | None = None,
-    partners: Collection[UUID] | None = None,
-    rules: PoolVersion | None = None,
-) -> Pool:
-    """Everything the choice needs, or only these requests and partners when it is checked again under locks.
+async def of_state(transaction: Opens, counties: Sequence[str]) -> Pool:
+    """All who wait in these counties of one state, and all who may serve one of them; read page by page, a transaction each."""
+    async with transaction() as work:
+        around = await circumstances(work, counties)
+    return joined(around, [page async for page in whole_state.pages(transaction, around, counties)])
 
-    `rules`: others than those in force, where it is asked what would be.
-    """
-    published = await pool_versions.versions(work)
-    versions = await programs.versions(work)
-    zone = zone_of(versions, county)
-    today = work.today(zone)
-    movable = {each.request: each for each in await pairs.movable(work, county, requests)}
-    waits = await _waiting(work, county, requests, movable)
-    entries = await roster.serving(work, county) if partners is None else await roster.of(work, partners)
-    return Pool(
-        county=county,
-        zone=zone,
-        now=work.business_now,
-        today=today,
-        seekers=await seekers(work, waits),
-        available=await available(
-            work,
-            entries if waits else [],
-            in_force(versions, today),
-            [rules] if rules else published,
-            today,
-            movable.values(),
-        ),
-        movable=movable,
-        rules=rules or rules_of(published, county, today),
+
+def joined(around: Circumstances, parts: Sequence[Pool]) -> Pool:
+    """Parts of a state's pool as one."""
+    return replace(
+        around.nobody,
+        seekers=tuple(seeker for each in parts for seeker in each.seekers),
+        available=tuple(partner for each in parts for partner in each.available),
+        movable={request: proposal for each in parts for request, proposal in each.movable.items()},
     )
 
 
-async def _waiting(
-    work: UnitOfWork, county: str, only: Collection[UUID] | None, movable: Collection[UUID]
-) -> list[SupportRequest]:
+async def concerning(
+    work: UnitOfWork, around: Circumstances, requests: Collection[UUID], partners: Collection[UUID]
+) -> Pool:
+    """Of these requests those that still seek, and these partners as they are now."""
+    here = col(RequestRow.county).startswith(around.digits)
+    waits = await _seeking(work, and_(here, col(RequestRow.request).in_(sorted(requests))))
+    return await _pool(work, around, waits, await roster.of(work, partners))
+
+
+async def _pool(
+    work: UnitOfWork, around: Circumstances, waits: Collection[SupportRequest], entries: Sequence[RosterEntry]
+) -> Pool:
+    """The pool of these requests and partners."""
+    found = await pairs.movable(
+        work, around.digits, [each.request for each in waits], [each.partner for each in entries]
+    )
+    return Pool(
+        now=around.now,
+        days=around.days,
+        seekers=await seekers(work, waits, around.versions),
+        available=await available(work, entries, around, found),
+        movable={each.request: each for each in found},
+        rules=around.rules,
+    )
+
+
+async def _seeking(work: UnitOfWork, condition: Any) -> list[SupportRequest]:
+    """Open requests that wait, or whose proposal nobody has seen."""
     statement = select(RequestRow).outerjoin(WaitingRow, col(WaitingRow.request) == col(RequestRow.request))
-    seeking = or_(col(WaitingRow.request).is_not(None), col(RequestRow.request).in_(sorted(movable)))
-    statement = statement.where(col(RequestRow.county) == county, col(RequestRow.state) == "open", seeking)
-    if only is not None:
-        statement = statement.where(col(RequestRow.request).in_(sorted(only)))
-    ordered = statement.order_by(col(RequestRow.asked_at), col(RequestRow.request)).limit(MOST_SEEKERS)
-    return await chosen(work, SupportRequest, ordered)
+    seeking = or_(col(WaitingRow.request).is_not(None), pairs.has_movable())
+    statement = statement.where(condition, col(RequestRow.state) == "open", seeking)
+    return await chosen(work, SupportRequest, statement.order_by(col(RequestRow.request)))
 
 
-async def seekers(work: UnitOfWork, waits: Collection[SupportRequest]) -> tuple[Seeker, ...]:
+async def seekers(
+    work: UnitOfWork, waits: Collection[SupportRequest], versions: Sequence[Program]
+) -> tuple[Seeker, ...]:
     """These requests with what the rules must know of their families."""
     known = await families.cases(work, [request.case for request in waits])
-    noes = await pairs.noes(work, [request.family for request in waits])
+    noes = await pairs.noes(work, [request.parent for request in waits])
     people = {case: frozenset(about.parents) for case, about in known.items()}
+    zones = {county: zone_of(versions, county) for county in {request.county for request in waits}}
     return tuple(
-        Seeker(request, people.get(request.case, frozenset()), noes.get(request.family, {})) for request in waits
+        Seeker(request, people.get(request.case, frozenset()), noes.get(request.parent, {}), zones[request.county])
+        for request in waits
     )
 
 
 async def available(
-    work: UnitOfWork,
-    entries: Iterable[RosterEntry],
-    policies: dict[str, Program],
-    rules: Sequence[PoolVersion],
-    today: date,
-    movable: Collection[Proposal] = (),
+    work: UnitOfWork, entries: Iterable[RosterEntry], around: Circumstances, movable: Collection[Movable] = ()
 ) -> tuple[Available, ...]:
     """These entries with profiles, policies and places, and where agreements of the pool reach today."""
     listed = list(entries)
     partners = {entry.partner for entry in listed}
     profiles = await roster.profiles(work, partners)
     slots = await places.slots_of(work, [each.proposal for each in movable])
-    given_up = [((each.partner, each.program), slots[each.proposal]) for each in movable if each.proposal in slots]
-    taken = (await places.occupancy(work, partners)).without(given_up)
-    return tuple(
-        Available(
-            entry=entry,
-            profile=profiles.get(entry.partner),
-            program=policies.get(entry.program),
-            free=taken.free((entry.partner, entry.program)),
-            places=len(taken.offered.get((entry.partner, entry.program), ())),
-            held=taken.held_by(entry.partner),
-            agreed=agreed_with(rules, home_of(entry, profiles.get(entry.partner)), today),
-        )
-        for entry in listed
-    )
-
-
-def home_of(entry: RosterEntry, profile: Profile | None) -> str:
-    """Where the partner is counted."""
-    return profile.county if profile else entry.county
+    given_up = [(each.place, slots[each.proposal]) for each in movable if each.proposal in slots]
+    return offers(listed, around, profiles, (await places.occupancy(work, partners)).without(given_up))

@@ -51,19 +51,21 @@ async def serving(work: UnitOfWork, county: str) -> list[RosterEntry]:
 async def page(
     work: UnitOfWork, county: str | None, roles: Iterable[str] | None, after: UUID | None, limit: int
 ) -> list[RosterEntry]:
-    """Visible entries behind the partner last seen: of partners who serve one county, and have one of these roles, if named."""
+    """All visible entries of the next `limit` partners: of those who serve one county, and have one of these roles, if named."""
     conditions: list[Any] = [col(RosterRow.partner) > after] if after else []
     if county is not None:
         conditions.append(or_(col(RosterRow.county) == county, col(RosterRow.shared_with).contains([county])))
     if roles is not None:
         held: Any = col(RosterRow.roles)
         conditions.append(or_(false(), *(literal(role) == any_(held) for role in sorted(roles))))
-    return await _entries(work, and_(true(), *conditions), limit)
+    wanted = and_(true(), *conditions)
+    partners = select(RosterRow.partner).where(wanted).distinct().order_by(col(RosterRow.partner)).limit(limit)
+    return await _entries(work, and_(wanted, col(RosterRow.partner).in_(partners)))
 
 
-async def _entries(work: UnitOfWork, condition: Any, limit: int | None = None) -> list[RosterEntry]:
+async def _entries(work: UnitOfWork, condition: Any) -> list[RosterEntry]:
     order = (col(RosterRow.partner), col(RosterRow.program))
-    return await chosen(work, RosterEntry, select(RosterRow).where(condition).order_by(*order).limit(limit))
+    return await chosen(work, RosterEntry, select(RosterRow).where(condition).order_by(*order))
 
 
 async def reaching_out(work: UnitOfWork, digits: str) -> list[UUID]:

@@ -1,6 +1,6 @@
 """Which requests wait for a proposal, and in which county.
 
-An index of ids without a policy, read to find whom a free place can help.
+An index of ids without a policy: whoever's transaction it is says so, whatever they may see.
 """
 
 from collections.abc import Iterable
@@ -8,11 +8,10 @@ from uuid import UUID
 
 from peerbridge.database.work import UnitOfWork
 
-__all__ = ["add", "counties", "drop"]
+__all__ = ["add", "drop"]
 
 ADD = "INSERT INTO waiting (request, county) SELECT * FROM unnest($1::uuid[], $2::text[]) ON CONFLICT DO NOTHING"
 DROP = "DELETE FROM waiting WHERE request = ANY ($1::uuid[])"
-COUNTIES = "SELECT DISTINCT county FROM waiting WHERE county = ANY ($1::text[]) ORDER BY county"
 
 
 async def add(work: UnitOfWork, requests: Iterable[tuple[UUID, str]]) -> None:
@@ -24,9 +23,3 @@ async def add(work: UnitOfWork, requests: Iterable[tuple[UUID, str]]) -> None:
 async def drop(work: UnitOfWork, requests: Iterable[UUID]) -> None:
     """These requests wait no longer."""
     await (await work.raw()).execute(DROP, sorted(set(requests)))
-
-
-async def counties(work: UnitOfWork, among: Iterable[str]) -> list[str]:
-    """Those of these counties in which somebody waits."""
-    found = await (await work.raw()).fetch(COUNTIES, sorted(set(among)))
-    return [row["county"] for row in found]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from matching.domain import news
+from matching.domain.errors import NotYourSide
 from matching.domain.matches import Match
 from matching.domain.programs import in_force
 from matching.domain.proposals import Answer, Proposal, Side
@@ -22,9 +23,10 @@ async def answer_proposal(
 ) -> Proposal:
     """Record one side's answer; when both have said yes the match exists.
 
-    Raises: NotVisible, AwaitingConfirmation, ProposalExpired, AlreadyAnswered, ProposalOver, PlaceTaken.
+    Raises: NotVisible, NotYourSide, AwaitingConfirmation, ProposalExpired, AlreadyAnswered, ProposalOver, PlaceTaken.
     """
     current = await seen_proposal(work, proposal)
+    _check_speaker(work, current, side)
     answered = current.answered(side, answer, reason, work.business_now)
     if answered.state == "declined":
         return await _decline(work, answered)
@@ -34,6 +36,14 @@ async def answer_proposal(
     if answered.state == "matched":
         await _match(work, answered)
     return answered
+
+
+def _check_speaker(work: UnitOfWork, asked: Proposal, side: Side) -> None:
+    """Each person answers for themself, whatever other roles they hold; staff for families of their counties. Raises: NotYourSide."""
+    person = work.scope.person
+    speaks = asked.county in work.scope.counties if person is None else person == asked.person(side)
+    if not speaks:
+        raise NotYourSide(side=side)
 
 
 async def _decline(work: UnitOfWork, declined: Proposal) -> Proposal:

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from matching.domain import news
-from matching.domain.cases import FoundCase, KnownCase, settled
+from matching.domain.cases import FoundCase, KnownCase, check_parent, settled
 from matching.domain.programs import zone_of
 from matching.domain.requests import Family, SupportRequest, check_court_day, check_first, check_people
 from matching.storage import families, people, programs, waiting
@@ -43,13 +43,14 @@ async def ask_for_support(
 ) -> SupportRequest:
     """Make the family's request, announce it in the story of its case, and have it looked at.
 
-    Raises: CaseUnknown, CaseIsClosed, OpenRequestExists, FamilyHasPartner, PersonUnknown, NotAtHome, CourtDayPassed.
+    Raises: CaseUnknown, CaseIsClosed, OpenRequestExists, FamilyHasPartner, ParentNotOfCase, PersonUnknown, NotAtHome,
+    CourtDayPassed.
     """
     await work.lock(case)
     known = settled(case, await families.case_of(work, case), found)
     await _check(work, known, parent, wish)
     family = await _family(work, known, parent)
-    check_first(await families.requests_of_family(work, family.family))
+    check_first(await families.requests_of_family(work, family))
     request = request_of(family, wish, work)
     await _keep_case(work, known, family)
     await families.store_families(work, [family])
@@ -62,11 +63,16 @@ async def keep_request(work: UnitOfWork, request: SupportRequest, story: UUID | 
     await families.store_requests(work, [request])
     await waiting.add(work, [(request.request, request.county)])
     work.announce(news.requested(request), county=request.county, correlation=story)
-    await look_again(work, [request.county])
+    await look_again(work, requests=[(request.request, request.county)])
 
 
 async def _check(work: UnitOfWork, case: KnownCase, parent: UUID | None, wish: Wish) -> None:
-    """Refuse what is a mistake: people nobody knows, somebody to avoid at home, a court day that is over."""
+    """Refuse what is a mistake: a stranger to the case, people nobody knows, somebody to avoid at home, a court day that is over.
+
+    Whether a parent asks for the own case, recruitment has answered.
+    """
+    if work.scope.person is None and parent is not None:
+        check_parent(case, work.merged.get(parent, parent))
     check_people(parent, wish.avoid, wish.household)
     check_court_day(wish.court_on, work.today(zone_of(await programs.versions(work), case.county)))
     await people.check_known(work, (*wish.avoid, *wish.household, *wish.refused_partners), besides=case.parents)

@@ -3,9 +3,13 @@
 from uuid import UUID
 
 from matching.domain import news
+from matching.domain.by_hand import check_rules
+from matching.domain.errors import ProposalOver
 from matching.domain.proposals import Proposal
 from matching.storage import pairs
+from matching.use_cases.end_broken import between, last_certified_day
 from matching.use_cases.let_go import let_go
+from matching.use_cases.look_again import look_at_pair
 from matching.use_cases.seen_proposal import check_place, seen_proposal
 from peerbridge.database.work import UnitOfWork
 
@@ -13,20 +17,36 @@ __all__ = ["confirm_proposal", "view_proposal"]
 
 
 async def view_proposal(work: UnitOfWork, proposal: UUID) -> Proposal:
-    """A person has it in front of them: it stands as it is, and no better choice takes its place. Raises: NotVisible."""
-    seen = (await seen_proposal(work, proposal)).seen(work.business_now)
+    """A person has it in front of them: it stands as it is, and no better choice takes its place.
+
+    Raises: NotVisible, ProposalOver.
+    """
+    found = await seen_proposal(work, proposal)
+    if found.state not in ("tentative", "open"):
+        raise ProposalOver(state=found.state)
+    seen = found.seen(work.business_now)
     await pairs.store_proposals(work, [seen])
+    await _stands(work, found)
     return seen
 
 
 async def confirm_proposal(work: UnitOfWork, proposal: UUID, *, agreed: bool, reason: str | None = None) -> Proposal:
-    """Ask both sides, or never suggest this pair again. Raises: NotVisible, AlreadyConfirmed, PlaceTaken."""
+    """Ask both sides, or never suggest this pair again. Raises: NotVisible, AlreadyConfirmed, PairBreaksRules, PlaceTaken."""
     current = await seen_proposal(work, proposal)
-    decided = current.confirmed(agreed=agreed, reason=reason, at=work.business_now)
+    latest = await last_certified_day(work, current)
+    decided = current.confirmed(agreed=agreed, reason=reason, at=work.business_now, latest=latest)
     if not agreed:
         await let_go(work, [decided])
         return decided
+    check_rules((await between(work, [current]))[proposal])
     await check_place(work, decided)
     await pairs.store_proposals(work, [decided])
+    await _stands(work, current)
     work.announce(news.proposed(decided), county=decided.county, shared_with=decided.shared_with)
     return decided
+
+
+async def _stands(work: UnitOfWork, before: Proposal) -> None:
+    """What could be moved until now stands from here on: family and place are no longer in the matcher's pool."""
+    if before.is_movable:
+        await look_at_pair(work, before)

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from matching.domain.agreements import rules_of
 from matching.domain.constraints import Constraint, broken
 from matching.domain.points import Term, points, total
 from matching.domain.pool import Available
 from matching.domain.priority import priority
-from matching.domain.programs import in_force, zone_of
-from matching.storage import pool_versions, pools, programs, roster
+from matching.storage import pools, roster
 from matching.use_cases.show import show_request
 from peerbridge.database.work import UnitOfWork
 
@@ -47,15 +45,13 @@ class Explanation:
 async def explain_candidates(work: UnitOfWork, request: UUID, limit: int) -> Explanation:
     """Why this partner, and why not another, as things stand now. Raises: NotVisible."""
     asked = await show_request(work, request)
-    versions = await programs.versions(work)
-    today = work.today(zone_of(versions, asked.county))
-    (seeker,) = await pools.seekers(work, [asked])
-    published = await pool_versions.versions(work)
-    rules = rules_of(published, asked.county, today).policy
+    around = await pools.circumstances(work, [asked.county])
+    (seeker,) = await pools.seekers(work, [asked], around.versions)
+    rules, today = around.rules.policy, around.days[0]
     entries = await roster.serving(work, asked.county)
     found = [
         Candidate(partner, points(seeker, partner, rules.points), tuple(broken(seeker, partner, today)))
-        for partner in await pools.available(work, entries, in_force(versions, today), published, today)
+        for partner in await pools.available(work, entries, around)
     ]
     ordered = sorted(found, key=lambda each: (len(each.why_not), -total(each.table), each.partner.key))
     shown = [each.partner.key[0] for each in ordered[:limit]]

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from matching.domain.cases import KnownCase, after
 from matching.storage import families, pairs
+from matching.use_cases.end_broken import end_broken
+from matching.use_cases.look_again import look_again
 from matching.use_cases.withdraw_request import withdraw
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.cases import CaseEvent
@@ -27,24 +29,35 @@ async def follow_cases(work: UnitOfWork, heard: Sequence[CaseEvent]) -> None:
         if known.county != now[fact.case].county:
             await families.move(work, fact.case, fact.about.county)
     await families.store_cases(work, now.values())
-    await _follow_requests(work, heard, now)
+    were = {case: known.county for case, known in before.items()}
+    await _follow_requests(work, heard, now, were)
     await _follow_matches(work, now)
 
 
-async def _follow_requests(work: UnitOfWork, heard: Sequence[CaseEvent], now: dict[UUID, KnownCase]) -> None:
-    """Withdraw what is open for a closed case; show what was withdrawn for a closure that did not hold."""
+async def _follow_requests(
+    work: UnitOfWork, heard: Sequence[CaseEvent], now: dict[UUID, KnownCase], were: dict[UUID, str]
+) -> None:
+    """Withdraw what is open for a closed case; show what was withdrawn for a closure that did not hold; end what it forbids.
+
+    Who is a parent of the case, and where it is, counts for the best pairs: here and where it `were` before.
+    """
     because = {fact.case: fact for fact in heard}
     requests = await families.requests_of_cases(work, because)
     for request in requests:
         if now[request.case].state == "closed" and request.state == "open":
             gone = request.withdrawn("case_closed", work.business_now)
             await withdraw(work, [gone], because=because[request.case])
+    places = {
+        each.request: {each.county, were.get(each.case, each.county)} for each in requests if each.state == "open"
+    }
+    await look_again(work, requests=[(request, county) for request, found in places.items() for county in found])
     open_again = [
         request.listed("case_open_again")
         for request in requests
         if now[request.case].state == "open" and request.reason == "case_closed"
     ]
     await families.store_requests(work, open_again)
+    await end_broken(work, await pairs.active_proposals(work, requests=places), because=because)
 
 
 async def _follow_matches(work: UnitOfWork, now: dict[UUID, KnownCase]) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matching.domain.agreements import agreed_with
-from matching.domain.profiles import Profile, check_agreed, check_roles, counted_in
+from matching.domain.profiles import Profile, check_agreed, check_kept_apart, check_roles, counted_in
 from matching.domain.programs import zone_of
+from matching.domain.requests import check_people
 from matching.domain.roster import RosterEntry
 from matching.storage import people, pool_versions, programs, roster
+from matching.use_cases.end_broken import end_broken
 from matching.use_cases.rearrange import rearrange
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
@@ -21,9 +23,10 @@ __all__ = ["give_profile"]
 async def give_profile(work: UnitOfWork, profile: Profile, *, county: str | None, consent: bool) -> Profile:
     """Keep the whole profile as it is now. `county` counts only while nobody has said where the partner is counted.
 
-    Partners themselves narrow their area and do not widen it.
+    Partners themselves narrow their area and do not widen it. A proposal that it forbids is over with it.
 
-    Raises: CountyUnknown, AreaNotAgreed, NotVisible, PersonUnknown, RoleUnknown.
+    Raises: CountyUnknown, AreaNotAgreed, NotVisible, NotAtHome, NotToMeetStill, PersonUnknown,
+    RoleUnknown.
     """
     await work.lock(profile.partner)
     known = (await roster.profiles(work, [profile.partner])).get(profile.partner)
@@ -37,12 +40,13 @@ async def give_profile(work: UnitOfWork, profile: Profile, *, county: str | None
     )
     await _check(work, placed, known, entries)
     await roster.store_profiles(work, [placed])
-    await rearrange(work, [profile.partner])
+    await end_broken(work, await rearrange(work, [profile.partner]))
     return placed
 
 
 async def _check(work: UnitOfWork, profile: Profile, known: Profile | None, entries: Sequence[RosterEntry]) -> None:
-    """Refuse people nobody knows, roles nobody certified (P60), counties under no agreement, or added by a partner alone."""
+    """Refuse people nobody knows, roles nobody certified (P60), counties under no agreement; and what a partner alone may not change."""
+    check_people(profile.partner, profile.conflict_people, profile.household)
     before = {*known.conflict_people, *known.household} if known else set()
     await people.check_known(work, (*profile.conflict_people, *profile.household), besides=before)
     check_roles(profile.roles, [entry.roles for entry in entries])
@@ -52,6 +56,7 @@ async def _check(work: UnitOfWork, profile: Profile, known: Profile | None, entr
     check_agreed(profile.area, {*certified, *agreed})
     if work.scope.person is not None:
         check_agreed(profile.area, {*certified, *(known.area if known else ())})
+        check_kept_apart(profile.conflict_people, known.conflict_people if known else ())
 
 
 async def _homes(work: UnitOfWork, profile: Profile) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from matching.domain.programs import published
 from matching.storage import programs
-from matching.use_cases.look_again import look_again
+from matching.use_cases.look_again import look_at_everything
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.programs import ProgramPublished
 
@@ -14,4 +14,4 @@ __all__ = ["learn_program"]
 async def learn_program(work: UnitOfWork, heard: Sequence[ProgramPublished]) -> None:
     """Keep each version beside the earlier ones; families in its counties may have been waiting for it."""
     await programs.store(work, [published(event) for event in heard])
-    await look_again(work, {county for event in heard for county in event.counties})
+    await look_at_everything(work, {county for event in heard for county in event.counties})

@@ -22,10 +22,10 @@ async def let_go(
     if not closed:
         return
     await pairs.store_proposals(work, closed)
-    counties = await places.release(work, [each.proposal for each in closed], work.business_now)
+    freed = await places.release(work, [each.proposal for each in closed], work.business_now)
     if waits:
         await waiting.add(work, [(each.request, each.county) for each in closed])
     for each in closed:
         if each.was_told and each.declined_by is None:
             work.announce(news.expired(each), county=each.county, shared_with=each.shared_with, because=because)
-    await look_again(work, {*counties, *(each.county for each in closed)})
+    await look_again(work, requests=[(each.request, each.county) for each in closed], partners=freed)

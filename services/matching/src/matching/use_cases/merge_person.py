@@ -3,8 +3,13 @@
 from typing import Final
 from uuid import UUID
 
+from matching.domain.requests import SupportRequest
+from matching.storage import families, pairs
 from matching.storage.joining import JOINED
+from matching.use_cases.end_broken import end_broken
+from matching.use_cases.look_again import look_at_everything
 from matching.use_cases.rearrange import rearrange
+from matching.use_cases.withdraw_request import withdraw
 from peerbridge.database.work import UnitOfWork
 from peerbridge.merging import Merging
 
@@ -12,8 +17,20 @@ __all__ = ["merging"]
 
 
 async def arrange_kept(work: UnitOfWork, _merged: UUID, kept: UUID) -> None:
-    """Who may see the kept partner's rows, and whom they may now help."""
+    """Who may see the kept partner's rows, and whom they may now help; the merged id may stand in anybody's wishes."""
     await rearrange(work, [kept])
+    await _one_wish(work, kept)
+    await end_broken(work, await pairs.asking(work, [kept]))
+    await look_at_everything(work, work.scope.counties)
+
+
+async def _one_wish(work: UnitOfWork, parent: UUID) -> None:
+    """A family that asked under both ids has one wish: the one that has led to a match, else the first; the others are withdrawn."""
+    first: dict[UUID, SupportRequest] = {}
+    wishes = await families.wishes_of_parent(work, parent)
+    for each in sorted(wishes, key=lambda one: (one.state != "matched", one.asked_at, one.request)):
+        if first.setdefault(each.case, each) is not each and each.state == "open":
+            await withdraw(work, [each.withdrawn("staff", work.business_now)])
 
 
 merging: Final = Merging(JOINED, also=arrange_kept)

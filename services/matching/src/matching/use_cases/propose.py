@@ -1,81 +1,77 @@
-"""Suggest a partner to each waiting family of one county: choose, lock what was chosen, look again, hold the places.
+"""Pairs that the state's matcher chose become proposals: lock what they concern, look again, and only then hold the places.
 
-Run by a job after every input that could make a pair possible, and by a sweep for what only time makes possible.
+Whatever the matcher believed, a pair is made only if it breaks no rule now and a place is free; the database refuses a second holder.
 """
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
 from matching.domain import news
-from matching.domain.changes import Change, Others, changed
-from matching.domain.greedy import Pair, choose, rank, windows
 from matching.domain.points import printed, total
 from matching.domain.pool import Pool
-from matching.domain.programs import Program
 from matching.domain.proposals import Proposal, last_day
+from matching.domain.room import Pair, Room
 from matching.domain.sharing import shared
+from matching.domain.solver import VERSION
+from matching.domain.state_pool import Chosen, Move
 from matching.storage import families, pairs, places, pools, waiting
 from matching.storage.tables import HoldRow
+from peerbridge.crash import MATCHER_BEFORE_COMMIT, crash_point
 from peerbridge.database.work import UnitOfWork
 from peerbridge.ids import uuid7
-from peerbridge.jobs import Job
 
-__all__ = ["MOST_PAIRS", "propose", "propose_by_job", "propose_by_sweep"]
-
-MOST_PAIRS = 100  # per transaction: its locks on requests, cases and partners stay few
+__all__ = ["Made", "proposal_of", "propose", "room_of", "suggest"]
 
 
-async def propose(work: UnitOfWork, county: str) -> int:
-    """Make proposals for families of `county`, whose scope `work` has; those that nobody has seen may be replaced by better ones.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a move: proposals made, those given up for them, and pairs that are not possible any more."""
 
-    How many were chosen, `MOST_PAIRS` if there may be more.
-    """
-    change = await _choose(work, county)
-    if change is None:
-        return 0
-    await work.lock(*(identifier for pair in change.new for identifier in locks_of(pair)))
-    await work.lock(*(str(each) for old in change.displaced for each in (old.request, old.case, old.partner)))
-    pool = await _again(work, county, change)
-    agreed = choose(pool, MOST_PAIRS, only=frozenset(pair.key for pair in change.new))
-    await _give_up(work, pool, agreed)
-    await _suggest(work, pool, [(pair, change.others[pair.key]) for pair in agreed])
-    return len(change.new)
+    new: tuple[Proposal, ...]
+    gone: tuple[Proposal, ...]
+    refused: tuple[Chosen, ...]
 
 
-async def _choose(work: UnitOfWork, county: str) -> Change | None:
-    """The first pairs to be made, chosen beside the event loop: it is arithmetic that others need not wait for."""
-    for window in windows(await pools.load(work, county)):
-        change = await asyncio.to_thread(changed, window, MOST_PAIRS)
-        if change is not None:
-            return change
-    return None
-
-
-def locks_of(pair: Pair) -> tuple[str, str, str]:
-    """What must not change while the pair is made: the request and its case, and the partner."""
-    request = pair.seeker.request
-    return str(request.request), str(request.case), str(pair.partner.entry.partner)
-
-
-async def _again(work: UnitOfWork, county: str, change: Change) -> Pool:
-    """The families and partners concerned as they are now that nobody else decides on them."""
-    requests = {*(pair.seeker.request.request for pair in change.new), *(old.request for old in change.displaced)}
-    partners = {pair.partner.entry.partner for pair in change.new}
+async def propose(work: UnitOfWork, counties: Collection[str], move: Move) -> Made:
+    """Make these proposals, and end those that nobody has seen and that no longer stand. `counties`: all of the state."""
+    requests = {*(each.request for each in move.new), *(old.request for old in move.displaced)}
+    partners = {each.partner[0] for each in move.new}
+    cases = await families.cases_of(work, requests)
+    others = {old.partner for old in move.displaced}
+    await work.lock(*(str(each) for each in {*requests, *cases.values(), *partners, *others}))
     await families.lock_requests(work, requests)
-    return await pools.load(work, county, requests=requests, partners=partners)
+    pool = await pools.concerning(work, await pools.circumstances(work, counties), requests, partners)
+    over = [old.proposal for request, old in pool.movable.items() if request in requests]
+    gone = list((await pairs.proposals(work, over)).values())
+    room = await room_of(work, pool, {old.proposal for old in gone})
+    agreed = [(chosen, pair) for chosen in move.new if (pair := room.pair(chosen)) is not None]
+    await give_up(work, gone, again={chosen.request for chosen, _ in agreed})
+    made = [(pair, proposal_of(pool, pair, chosen)) for chosen, pair in agreed]
+    await suggest(work, made)
+    if made:
+        crash_point(MATCHER_BEFORE_COMMIT)
+    possible = {chosen.request for chosen, _ in agreed}
+    refused = tuple(each for each in move.new if each.request not in possible)
+    return Made(tuple(proposal for _, proposal in made), tuple(gone), refused)
 
 
-async def _give_up(work: UnitOfWork, pool: Pool, agreed: Sequence[Pair]) -> None:
-    """End the proposals that nobody has seen and that a better choice replaces: nobody was told of them."""
-    gone = [old.closed("superseded", work.business_now) for old in pool.movable.values()]
-    await pairs.store_proposals(work, gone)
-    await places.release(work, [each.proposal for each in gone], work.business_now)
-    again = {pair.seeker.request.request for pair in agreed}
-    await waiting.add(work, [(each.request, each.county) for each in gone if each.request not in again])
+async def room_of(work: UnitOfWork, pool: Pool, gone: Collection[UUID]) -> Room:
+    """What is free once these proposals are given up."""
+    stand = {old.proposal: old.place for old in pool.movable.values() if old.proposal not in gone}
+    slots = await places.slots_of(work, stand)
+    return Room(pool, ((stand[proposal], slot) for proposal, slot in slots.items()))
 
 
-async def _suggest(work: UnitOfWork, pool: Pool, agreed: Sequence[tuple[Pair, Others]]) -> None:
-    made = [(pair, proposal_of(pool, pair, others)) for pair, others in agreed]
+async def give_up(work: UnitOfWork, gone: Sequence[Proposal], again: Collection[UUID]) -> None:
+    """End proposals that nobody has seen, and so nobody was told of; families who get no other one in this step wait."""
+    await pairs.store_proposals(work, [old.closed("superseded", work.business_now) for old in gone])
+    await places.release(work, [old.proposal for old in gone], work.business_now)
+    await waiting.add(work, [(old.request, old.county) for old in gone if old.request not in again])
+
+
+async def suggest(work: UnitOfWork, made: Sequence[tuple[Pair, Proposal]]) -> None:
+    """Hold the places, keep the proposals, and announce those that both sides are asked about."""
     await places.hold(work, [hold_of(pair, proposal) for pair, proposal in made])
     await pairs.store_proposals(work, [proposal for _, proposal in made])
     await families.store_requests(work, [pair.seeker.request.suggested(proposal.partner) for pair, proposal in made])
@@ -85,9 +81,9 @@ async def _suggest(work: UnitOfWork, pool: Pool, agreed: Sequence[tuple[Pair, Ot
             work.announce(news.proposed(proposal), county=proposal.county, shared_with=proposal.shared_with)
 
 
-def proposal_of(pool: Pool, pair: Pair, others: Others) -> Proposal:
+def proposal_of(pool: Pool, pair: Pair, chosen: Chosen) -> Proposal:
     """The proposal of a chosen pair; tentative where the programme wants a coordinator to see it first."""
-    request, policy = pair.seeker.request, policy_of(pair)
+    request, policy, zone = pair.seeker.request, pair.policy, pair.seeker.zone
     return Proposal(
         proposal=uuid7(),
         request=request.request,
@@ -98,26 +94,22 @@ def proposal_of(pool: Pool, pair: Pair, others: Others) -> Proposal:
         program=policy.program,
         county=request.county,
         shared_with=shared([pair.partner.entry.county], request.county),
-        zone=pool.zone,
+        zone=zone,
         valid_days=policy.proposal_valid_days,
         state="tentative" if policy.coordinator_confirms else "open",
         was_told=not policy.coordinator_confirms,
         proposed_at=pool.now,
-        expires_on=last_day(pool.now, pool.zone, policy.proposal_valid_days),
+        expires_on=last_day(pool.now, zone, policy.proposal_valid_days, pair.partner.entry.valid_until),
         total=total(pair.table),
         points=printed(pair.table),
         seen_at=None if policy.coordinator_confirms else pool.now,
-        priority=rank(pair.seeker, pool),
+        priority=chosen.priority,
         pool_version=pool.rules.version,
-        others=others,
+        chosen_by=VERSION,
+        u=chosen.u,
+        pi=chosen.pi,
+        others=chosen.others,
     )
-
-
-def policy_of(pair: Pair) -> Program:
-    """The policy in force; without one the pair would have broken a constraint."""
-    if pair.partner.program is None:
-        raise ValueError("a pair without a policy was chosen")
-    return pair.partner.program
 
 
 def hold_of(pair: Pair, proposal: Proposal) -> HoldRow:
@@ -135,16 +127,3 @@ def hold_of(pair: Pair, proposal: Proposal) -> HoldRow:
         shared_with=list(shared((*entry.shared_with, proposal.county), entry.county)),
         released_at=None,
     )
-
-
-async def propose_by_job(work: UnitOfWork, job: Job) -> str:
-    """The county a job names, in chunks."""
-    return job.subject if await propose(work, job.subject) == MOST_PAIRS else ""
-
-
-async def propose_by_sweep(work: UnitOfWork, limit: int) -> int:
-    """The county a sweep has come to: certifications that begin, leave that ends, policies that come into force."""
-    made = 0
-    for county in await waiting.counties(work, work.scope.counties):
-        made = await propose(work, county)
-    return limit if made == MOST_PAIRS else made

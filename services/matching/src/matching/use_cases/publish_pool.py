@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from matching.domain.errors import CountiesNotHeld, PoolBreaksRules, PoolNamesDiffer
 from matching.storage import pool_versions, programs, roster
-from matching.use_cases.look_again import look_again
+from matching.use_cases.end_broken import end_broken
+from matching.use_cases.look_again import look_at_everything
 from matching.use_cases.rearrange import rearrange
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.pool import PoolPolicy, PoolPublished
@@ -35,8 +36,10 @@ async def publish_pool(work: UnitOfWork, pool: str, policy: PoolPolicy) -> Appli
     version = known[-1].version + 1 if known else 1
     await pool_versions.store(work, version, policy)
     work.announce(_published(policy, version), county=counties[0])
-    await rearrange(work, await roster.reaching_out(work, STATE_FIPS[policy.state]))
-    await look_again(work, counties)
+    reaching = await roster.reaching_out(work, STATE_FIPS[policy.state])
+    await work.lock(*reaching)
+    await end_broken(work, await rearrange(work, reaching))
+    await look_at_everything(work, counties)
     return Applied(version, new=True)
 
 

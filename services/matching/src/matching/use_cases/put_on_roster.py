@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from matching.storage import pairs
+from matching.use_cases.end_broken import end_broken
 from matching.use_cases.note_facts import note_facts
 from matching.use_cases.review_matches import review_matches
 from peerbridge.database.work import UnitOfWork
@@ -13,6 +15,11 @@ __all__ = ["put_on_roster"]
 async def put_on_roster(
     work: UnitOfWork, heard: Sequence[PartnerCertified | CertificationRenewed | PartnerReinstated]
 ) -> None:
-    """Admit newly certified partners to their programme's roster, or extend their place there (P31, P33)."""
+    """Admit newly certified partners to their programme's roster, or extend their place there (P31, P33).
+
+    A renewal may also take away a role or a county.
+    """
     entries = await note_facts(work, heard)
+    asked = await pairs.active_proposals(work, of=entries)
+    await end_broken(work, asked, because={fact.partner: fact for fact in heard})
     await review_matches(work, entries.values())

@@ -1,14 +1,14 @@
 """Partners by the roles that programme and partner have agreed on: for committees, groups and orientation classes too (P60)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from matching.domain.constraints import roles_taken
 from matching.domain.pool import Available
-from matching.domain.programs import in_force, zone_of
-from matching.domain.roster import Standing
-from matching.storage import pool_versions, pools, programs, roster
+from matching.domain.roster import RosterEntry, Standing
+from matching.storage import pools, programs, roster
 from peerbridge.database.work import UnitOfWork
 
 __all__ = ["OnRoster", "show_roster"]
@@ -35,23 +35,30 @@ async def show_roster(
 ) -> list[OnRoster]:
     """Partners who serve a county (or any that is visible), in the order of their ids; of one kind of role where wanted.
 
-    A page may be shorter than its limit: of those certified for a role, some have not agreed to it.
+    A page has all programmes of a partner. It may be shorter than its limit, since of those certified for a role some have not
+    agreed to it; it is empty only where nobody follows.
     """
     versions = await programs.versions(work)
     roles = {role for each in versions for role, of_kind in each.kinds.items() if of_kind == kind} if kind else None
-    entries = await roster.page(work, county, roles, after, limit)
-    rules = await pool_versions.versions(work)
-    found: list[OnRoster] = []
-    for home in sorted({entry.county for entry in entries}):
-        today = work.today(zone_of(versions, home))
-        here = [entry for entry in entries if entry.county == home]
-        found += [
-            told(each, today) for each in await pools.available(work, here, in_force(versions, today), rules, today)
-        ]
-    wanted = [each for each in found if kind is None or kind in each.kinds]
-    shown = sorted(wanted, key=lambda each: (each.partner, each.program))
+    shown: list[OnRoster] = []
+    while not shown:
+        entries = await roster.page(work, county, roles, after, limit)
+        if not entries:
+            break
+        after = entries[-1].partner
+        shown = [each for each in await _listed(work, entries) if kind is None or kind in each.kinds]
     work.audit_shown("roster", shown, lambda each: (each.partner,))
     return shown
+
+
+async def _listed(work: UnitOfWork, entries: Sequence[RosterEntry]) -> list[OnRoster]:
+    """These entries as they are listed, each by the day where the partner is counted."""
+    found: list[OnRoster] = []
+    for home in sorted({entry.county for entry in entries}):
+        around = await pools.circumstances(work, [home])
+        here = [entry for entry in entries if entry.county == home]
+        found += [told(each, around.days[0]) for each in await pools.available(work, here, around)]
+    return sorted(found, key=lambda each: (each.partner, each.program))
 
 
 def told(partner: Available, today: date) -> OnRoster:

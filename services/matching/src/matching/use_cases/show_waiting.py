@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from matching.domain.constraints import fits, may_serve
-from matching.domain.greedy import rank
+from matching.domain.optimum import rank
 from matching.domain.priority import waiting_days
 from matching.storage import lists, pools
 from peerbridge.database.work import UnitOfWork
@@ -33,9 +33,9 @@ class Waiting:
 
 async def show_waiting(work: UnitOfWork, county: str, limit: int) -> list[Waiting]:
     """The families of a county who wait for a proposal, those who come first before the others."""
-    pool = await pools.load(work, county)
-    serving = [each for each in pool.available if pool.seekers and may_serve(pool.seekers[0], each, pool.today)]
-    waits = [each for each in pool.seekers if each.request.request not in pool.movable]
+    pool = await pools.of_county(work, county)
+    serving = [each for each in pool.available if may_serve(each, pool.today)]
+    waits = [each for each in pool.seekers if pool.waits(each)]
     first = sorted(waits, key=lambda each: (-rank(each, pool), each.request.request))[:limit]
     over = await lists.passed_over(work, [each.request.request for each in first])
     tried = len(first) * len(serving) <= MOST_TRIED
@@ -48,7 +48,7 @@ async def show_waiting(work: UnitOfWork, county: str, limit: int) -> list[Waitin
             must_languages=each.request.must_languages,
             passed_over=over.get(each.request.request, 0),
             noes=len(each.noes),
-            possible=sum(fits(each, partner, pool.today) for partner in serving) if tried else None,
+            possible=sum(fits(each, partner) for partner in serving) if tried else None,
         )
         for each in first
     ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import BeyondCounties
 from peerbridge.events.candidates import CandidateOptedOut, CandidatesMerged
-from peerbridge.merging import Merging, note, start
+from peerbridge.merging import Merging, kept_ids, note, start
 from recruitment.domain.candidates import Candidate
 from recruitment.domain.merging import check_merge, joined
 from recruitment.domain.merging_errors import PersonNotKnown
@@ -63,9 +63,11 @@ async def merge_people(work: UnitOfWork, kept: UUID, merged: UUID, ground: str) 
 
 
 async def _checked(work: UnitOfWork, kept: UUID, merged: UUID) -> tuple[Known, Known]:
-    """Both, locked, where they may become one."""
-    await people.lock(work, people=[kept, merged])
-    keeper, other = await _known(work, kept), await _known(work, merged)
+    """Both, locked, where they may become one; an id that was merged before is the kept one."""
+    names = await kept_ids(work, [kept, merged])
+    keeper_id, other_id = names.get(kept, kept), names.get(merged, merged)
+    found = {each.person: each for each in await people.lock(work, people=[keeper_id, other_id])}
+    keeper, other = _seen(work, found.get(keeper_id), kept), _seen(work, found.get(other_id), merged)
     both = [keeper.person, other.person]
     on_the_way, destroyed = await merges.on_the_way(work, both), await merges.destroyed(work, both)
     check_merge(keeper.person, other.person, on_the_way, destroyed)
@@ -74,12 +76,11 @@ async def _checked(work: UnitOfWork, kept: UUID, merged: UUID) -> tuple[Known, K
     return keeper, other
 
 
-async def _known(work: UnitOfWork, person: UUID) -> Known:
-    """A person of whom the caller's counties know; their lock is held."""
-    for known in await people.lock(work, people=[person]):
-        if known.counties & set(work.scope.counties):
-            return known
-    raise PersonNotKnown(person=person)
+def _seen(work: UnitOfWork, known: Known | None, asked: UUID) -> Known:
+    """A person of whom the caller's counties know."""
+    if known is None or not known.counties & set(work.scope.counties):
+        raise PersonNotKnown(person=asked)
+    return known
 
 
 async def _effects(work: UnitOfWork, keeper: Known, other: Known) -> Effects:

@@ -10,7 +10,7 @@ from peerbridge_demo.story import Refusal
 from peerbridge_faults.inject.injected import Fault, Injected
 from peerbridge_faults.stage import Stage
 
-__all__ = ["ANYWHERE", "after_command", "after_hand_over", "at", "one_by_one_and_holding"]
+__all__ = ["ANYWHERE", "after_command", "after_hand_over", "at", "matcher", "one_by_one_and_holding"]
 
 ANYWHERE: Final = (
     crash.BEFORE_COMMIT, crash.AFTER_COMMIT, crash.AFTER_ACKNOWLEDGEMENT, crash.MID_BATCH, crash.MID_RELAY, crash.AFTER_SEND,
@@ -64,8 +64,11 @@ async def _once(
     await before()
     stage.expected_dead.add(service)
     stage.system.start(service, PEERBRIDGE_CRASH_AT=point)
-    provoking = asyncio.create_task(_quietly(provoke))
-    await stage.died_at(service)
+    provoking, dying = asyncio.create_task(_quietly(provoke)), asyncio.create_task(stage.died_at(service))
+    await asyncio.wait({provoking, dying}, return_when=asyncio.FIRST_COMPLETED)
+    if provoking.done():
+        await provoking  # what could not be provoked is told, not waited for
+    await dying
     stage.start(service)
     recovery = await stage.flows(service)
     await provoking
@@ -75,6 +78,14 @@ async def _once(
 async def _quietly(step: Callable[[], Awaitable[None]]) -> None:
     with suppress(Refusal, TimeoutError):
         await step()
+
+
+async def matcher(stage: Stage) -> list[Injected]:
+    """The elected matcher ends while a family gets a proposal, and begins anew with what is committed: before its commit, and after."""
+    return [
+        Injected(named(point), "matching", await _once(stage, "matching", point, provoke=stage.people.family))
+        for point in (crash.MATCHER_BEFORE_COMMIT, crash.MATCHER_BEFORE_MEMORY)
+    ]
 
 
 async def after_hand_over(stage: Stage) -> Injected:

@@ -12,12 +12,13 @@ from peerbridge_faults.reader.records import ends_of
 
 __all__ = ["quiet"]
 
-LOOKS: Final = 3  # in a row: what was heard may cause something more
+LOOKS: Final = 5  # in a row: what was heard may cause something more
 LOOK_SECONDS: Final = 0.4
 BUSY: Final = """
 SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM job WHERE done_at IS NULL)
     + (SELECT count(*) FROM parked_keys WHERE NOT dead)
 """
+LOOKING: Final = "SELECT count(*) FROM pool_change"
 SENDING: Final = """
 SELECT count(*) FROM turns WHERE handing_over OR (NOT in_business_time AND due_at < now() + interval '45 seconds')
 """
@@ -49,6 +50,8 @@ async def _left(service: str, url: str, ends: Mapping[tuple[str, int], int]) -> 
         busy = await connection.fetchval(BUSY)
         if await connection.fetchval("SELECT to_regclass('turns') IS NOT NULL"):
             busy += await connection.fetchval(SENDING)
+        if await connection.fetchval("SELECT to_regclass('pool_change') IS NOT NULL"):
+            busy += await connection.fetchval(LOOKING)
         rows = await connection.fetch("SELECT topic, partition, next_offset FROM positions")
     finally:
         await connection.close()

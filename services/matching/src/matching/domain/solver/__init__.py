@@ -23,7 +23,8 @@ What a service does with it, for one state's pool in one worker:
 (d) Explain: `best_for(pool, family, 3)`; `why_not(pool, family, place)` gives the pair's points, the price of the place, the gap,
     and exactly what all would lose, or None where a constraint forbids it (which one, the service's constraints say).
     `figures(pool)`, `what_if(pool, per_family, priorities)` (changes nothing), `pool.most_served(families)` (what could be served at
-    most, also of a group alone), `recruits(pool, languages, counties)`, `pool.certificate()` (proof; run it every night).
+    most, also of a group alone), `recruited(pool, cells)` (what one more partner would bring, by county and language),
+    `pool.certificate()` (proof; run it every night).
 
 (e) Keep what explains later: `kept(pool)` gives worths and prices as plain 64-bit values with VERSION; `gap(…)` computes with them
     again. Nothing else need be kept: the same pool gives the same pairs in whatever order it was built, so `of` after a kill restores
@@ -37,7 +38,18 @@ about two seconds where it is. Images keep it (deploy/Dockerfile); see compiled.
 """
 
 from matching.domain.solver.certificate import FAULTS, Certificate, certify
-from matching.domain.solver.explain import Candidate, Figures, Recruit, best_for, figures, recruits, what_if, why_not
+from matching.domain.solver.explain import (
+    Candidate,
+    Figures,
+    Recruit,
+    best_for,
+    figures,
+    losses,
+    partners_of,
+    recruited,
+    what_if,
+    why_not,
+)
 from matching.domain.solver.facts import Code, Family, Partner, Place
 from matching.domain.solver.keeping import VERSION, Kept, gap, kept
 from matching.domain.solver.reading import family_of, named_by, partner_of
@@ -68,11 +80,13 @@ __all__ = [
     "gap",
     "in_points",
     "kept",
+    "losses",
     "named_by",
     "partner_of",
+    "partners_of",
     "priorities",
     "ready",
-    "recruits",
+    "recruited",
     "what_if",
     "why_not",
 ]

@@ -9,21 +9,29 @@ from matching.domain.solver.lists import Lists
 __all__ = ["most_families"]
 
 FAR = np.int32(2**31 - 1)
+NOBODY = -1
 
 
-def most_families(rows: Lists, places: NDArray[np.integer], families: NDArray[np.integer]) -> int:
-    """The greatest number of these families that can have a partner at the same time, within the places."""
-    return int(flow(rows, places.astype(np.int32), families.astype(np.int32)))
+def most_families(
+    rows: Lists, places: NDArray[np.integer], families: NDArray[np.integer], held: NDArray[np.int32] | None = None
+) -> int:
+    """The greatest number of these families that can have a partner at the same time, within the places.
+
+    `held`: pairs to begin with, within the places too; the nearer to the most they are, the sooner it is known.
+    """
+    begins = np.full(len(rows.start), NOBODY, np.int32) if held is None else held
+    return int(flow(rows, places.astype(np.int32), families.astype(np.int32), begins))
 
 
 @compiled
-def flow(rows: Lists, places: NDArray[np.int32], families: NDArray[np.int32]) -> int:
+def flow(rows: Lists, places: NDArray[np.int32], families: NDArray[np.int32], held: NDArray[np.int32]) -> int:
     """Rounds of shortest augmenting ways, as many as fit into each other, until there is none."""
     left, match = places.copy(), np.empty(len(rows.start), np.int32)
     for at in range(len(match)):
         match[at] = -1
     seats, begin = seating(places)
-    found = greedy(rows, left, match, families, seats, begin, places)
+    found = keep(held, left, match, families, seats, begin, places)
+    found += greedy(rows, left, match, families, seats, begin, places)
     depth, queue = np.empty(len(rows.start), np.int32), np.empty(len(rows.start), np.int32)
     next_pair, stack = np.empty(len(rows.start), np.int64), np.empty(len(rows.start), np.int32)
     while layers(rows, left, match, families, seats, begin, depth, queue):
@@ -49,14 +57,33 @@ def seating(places: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.in
 
 
 @compiled
+def keep(
+    held: NDArray[np.int32], left: NDArray[np.int32], match: NDArray[np.int32], families: NDArray[np.int32],
+    seats: NDArray[np.int32], begin: NDArray[np.int64], places: NDArray[np.int32],
+) -> int:  # fmt: skip
+    """Seat each where it sits already."""
+    found = 0
+    for at in range(len(families)):
+        family, partner = families[at], held[families[at]]
+        if partner >= 0 and left[partner] > 0:
+            seats[begin[partner] + places[partner] - left[partner]] = family
+            left[partner] -= 1
+            match[family] = partner
+            found += 1
+    return found
+
+
+@compiled
 def greedy(
     rows: Lists, left: NDArray[np.int32], match: NDArray[np.int32], families: NDArray[np.int32],
     seats: NDArray[np.int32], begin: NDArray[np.int64], places: NDArray[np.int32],
 ) -> int:  # fmt: skip
-    """Seat whoever finds a free place."""
+    """Seat whoever has no place yet and finds a free one."""
     found = 0
     for at in range(len(families)):
         family = families[at]
+        if match[family] >= 0:
+            continue
         for pair in range(rows.start[family], rows.start[family] + rows.length[family]):
             partner = rows.other[pair]
             if left[partner] > 0:

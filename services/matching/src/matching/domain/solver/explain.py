@@ -1,20 +1,34 @@
 """Why this partner and not another: points, prices, and what it would cost others; and where one more partner is worth most."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.domain.solver import lists
 from matching.domain.solver.facts import Code, Partner, Place
 from matching.domain.solver.matcher import Matcher, Packed
-from matching.domain.solver.search import close, fill, leave
+from matching.domain.solver.search import fill
 from matching.domain.solver.state import NOBODY
 from matching.domain.solver.statewide import Statewide
+from matching.domain.solver.trying import left_free, pushed_on
 from matching.domain.solver.weights import POINT, TIE_BITS, in_points
 
-__all__ = ["Candidate", "Figures", "Recruit", "best_for", "figures", "recruits", "what_if", "why_not"]
+__all__ = [
+    "Candidate",
+    "Figures",
+    "Recruit",
+    "best_for",
+    "figures",
+    "losses",
+    "partners_of",
+    "recruited",
+    "what_if",
+    "why_not",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +69,73 @@ class Recruit:
 
 
 def best_for(pool: Statewide, family: UUID, number: int = 3) -> list[Candidate]:
-    """The partners nearest to being chosen for the family: least gap first."""
-    every = candidates(pool, family)
-    return sorted(every, key=lambda each: (not each.is_chosen, each.gap, -each.points, each.partner))[:number]
+    """The partners nearest to being chosen for the family: its own, then least gap first."""
+    row = row_of(pool, family)
+    order = np.lexsort((-row.points, row.gaps, ~row.chosen))
+    if len(order) > number > 0:  # whoever is as near as the last of so many, too: their ids decide
+        last = order[number - 1]
+        as_near = (row.gaps[order] == row.gaps[last]) & (row.points[order] == row.points[last])
+        order = order[: max(number, int(np.flatnonzero(as_near)[-1]) + 1)]
+    found = [candidate(pool, row, at) for at in order.tolist()]
+    return sorted(found, key=lambda each: (not each.is_chosen, each.gap, -each.points, each.partner))[:number]
 
 
 def why_not(pool: Statewide, family: UUID, partner: Place) -> tuple[Candidate, int] | None:
-    """The pair, and exactly how many points all would lose if it were made; None where a constraint forbids it.
-
-    The pair is tried and taken back, so nothing has changed afterwards.
-    """
-    matcher, number = pool.matcher, pool.roll.family.of[family]
-    other = pool.roll.partner.of.get(partner, NOBODY)
-    found = [each for each in candidates(pool, family) if each.partner == partner]
-    if not found or matcher.state.places[other] == 0:
+    """The pair, and exactly how many points all would lose if it were made; None where a constraint forbids it."""
+    row, other = row_of(pool, family), pool.roll.partner.of.get(partner, NOBODY)
+    at = np.flatnonzero(row.other == other)
+    if not len(at) or pool.matcher.state.places[other] == 0:
         return None
-    weight = int(matcher.state.base[number]) + found[0].points * POINT
-    _ = matcher.back
-    before = matcher.moment()
-    lost = leave(matcher.state, number) + close(matcher.state, other)
-    matcher.go_back(before)
-    return found[0], max(0, in_points(lost - weight))
+    return candidate(pool, row, int(at[0])), losses(pool, family, [partner])[partner]
 
 
-def candidates(pool: Statewide, family: UUID) -> Iterable[Candidate]:
-    """Every pair of the family that no constraint forbids."""
+def losses(pool: Statewide, family: UUID, partners: Sequence[Place]) -> dict[Place, int]:
+    """What all would lose if the family had one of these partners, who have places and may be matched with it: exactly, in points."""
+    _, row = pool.matcher.back, row_of(pool, family)
+    state = pool.matcher.state
+    home = int(state.match[row.family])
+    left = left_free(state, home) if home >= 0 and partners else 0
+    weights = dict(zip(row.other.tolist(), row.weights.tolist(), strict=True))
+    numbers = {partner: pool.roll.partner.of[partner] for partner in partners}
+    return {
+        partner: max(0, in_points(weights[number] + pushed_on(state, row.family, number, left)))
+        for partner, number in numbers.items()
+    }
+
+
+class Row(NamedTuple):
+    """The pairs of a family that no constraint forbids: partners' numbers, points, gaps (as weights, in points), which one is chosen."""
+
+    family: int
+    other: NDArray[np.int32]
+    points: NDArray[np.int64]
+    weights: NDArray[np.int64]
+    gaps: NDArray[np.int64]
+    chosen: NDArray[np.bool_]
+
+
+def row_of(pool: Statewide, family: UUID) -> Row:
+    """A family's pairs as they are now."""
     state, number = pool.matcher.state, pool.roll.family.of[family]
     row = slice(state.rows.start[number], state.rows.start[number] + state.rows.length[number])
-    worth, base = int(state.u[number]), int(state.base[number])
-    for other, packed in zip(state.rows.other[row].tolist(), state.rows.packed[row].tolist(), strict=True):
-        price, points = int(state.pi[other]), packed >> TIE_BITS
-        gap = in_points(worth + price - base - points * POINT)
-        chosen = bool(state.match[number] == other)
-        yield Candidate(pool.roll.partner.names[other], points, in_points(price), max(0, gap), worth, price, chosen)
+    other = state.rows.other[row]
+    points = (state.rows.packed[row] >> np.uint32(TIE_BITS)).astype(np.int64)
+    weights = state.u[number] + state.pi[other] - state.base[number] - points * POINT
+    gaps = np.maximum(0, (weights + POINT // 2) // POINT)
+    return Row(number, other, points, weights, gaps, other == state.match[number])
+
+
+def candidate(pool: Statewide, row: Row, at: int) -> Candidate:
+    """One of them."""
+    number = int(row.other[at])
+    worth, price = int(pool.matcher.state.u[row.family]), int(pool.matcher.state.pi[number])
+    place, points, gap = pool.roll.partner.names[number], int(row.points[at]), int(row.gaps[at])
+    return Candidate(place, points, in_points(price), gap, worth, price, bool(row.chosen[at]))
+
+
+def partners_of(pool: Statewide, family: UUID) -> list[Place]:
+    """The partners who may be matched with a family."""
+    return [pool.roll.partner.names[number] for number in row_of(pool, family).other.tolist()]
 
 
 def figures(pool: Statewide) -> Figures:
@@ -121,14 +169,13 @@ def _chosen(matcher: Matcher, family: int) -> int:
     return int(found[0]) >> TIE_BITS
 
 
-def recruits(pool: Statewide, codes: Iterable[Code], counties: Iterable[str]) -> list[Recruit]:
-    """What one more partner would bring, by county and code (a language), most first; those who would bring nothing are left out.
+def recruited(pool: Statewide, cells: Iterable[tuple[str, Code]]) -> list[Recruit]:
+    """What one more partner would bring, in each of these counties with the code beside it (a language), in their order.
 
     The partner tried serves the one county, brings the code and whatever most partners bring, and has one place.
     """
-    usual, cells = _usual(pool), list(counties)
-    found = [_recruit(pool, county, code, usual) for code in codes for county in cells]
-    return sorted((each for each in found if each.points), key=lambda each: (-each.families, -each.points, each.county))
+    usual = _usual(pool)
+    return [_recruit(pool, county, code, usual) for county, code in cells]
 
 
 def _usual(pool: Statewide) -> list[Code]:
@@ -153,12 +200,15 @@ def _recruit(pool: Statewide, county: str, code: Code, usual: list[Code]) -> Rec
     matcher.make_room(0, number + 1)
     near = roll.asking.other[roll.asking.start[asks] :][: roll.asking.length[asks]]
     families, packed = pool.column(number, near)
+    price = matcher.asked_price(families, packed)
+    if not price:  # what the place would be worth at most: no search finds more
+        return Recruit(county, code, 0, 0)
     back = lists.put(matcher.back, number, families, packed)
     matcher.state = matcher.state._replace(back=back)
     before = matcher.moment()
     served = int((before.match >= 0).sum())
     matcher.state.places[number] = 1
-    matcher.state.pi[number] = matcher.asked_price(families, packed)
+    matcher.state.pi[number] = price
     gain = in_points(fill(matcher.state, number))
     more = int((matcher.state.match >= 0).sum()) - served
     back.length[number] = 0

@@ -39,13 +39,23 @@ def grown(lists: Lists, number: int, pairs: int) -> Lists:
     """The same lists in a fresh arena without holes, with room for `pairs` more, and for `number` lists."""
     more = max(0, number - len(lists.start))
     held = int(lists.length.sum())
-    made = empty(number if more else len(lists.start), held + pairs + held // 4)
+    made = empty(number if more else len(lists.start), with_slack(held, len(lists.start) + more) + pairs + held // 4)
     made.length[: len(lists.length)] = lists.length
-    made.room[:] = made.length
-    made.start[1:] = np.cumsum(made.length[:-1], dtype=np.int64)
-    made.top[0] = held
+    spread(made)
     copy(lists, made)
     return made
+
+
+def with_slack(held: int, number: int) -> int:
+    """How long an arena is in which each of `number` lists may grow a little where it lies."""
+    return held + held // 8 + number * SLACK
+
+
+def spread(lists: Lists) -> None:
+    """Where each list begins, in an arena that has room for all `with_slack`."""
+    lists.room[:] = lists.length + lists.length // 8 + SLACK
+    lists.start[1:] = np.cumsum(lists.room[:-1], dtype=np.int64)
+    lists.top[0] = int(lists.room.sum())
 
 
 def put(lists: Lists, at: int, other: NDArray[np.int32], packed: NDArray[np.uint32]) -> Lists:
@@ -133,11 +143,9 @@ def forget(lists: Lists, back: Lists, node: int) -> None:
 def transposed(lists: Lists, number: int) -> Lists:
     """The same pairs listed by the other side, of which there are `number`."""
     held = int(lists.length.sum())
-    made = empty(number, held + held // 8 + 64 * SLACK)
+    made = empty(number, with_slack(held, number) + held // 8 + 64 * SLACK)
     count(lists, made.length)
-    made.room[:] = made.length
-    made.start[1:] = np.cumsum(made.length[:-1], dtype=np.int64)
-    made.top[0] = held
+    spread(made)
     turn(lists, made, made.start.copy())
     return made
 

@@ -61,19 +61,21 @@ def family_of(seeker: Seeker, priority: int, named: Named) -> Family:
     )
 
 
-def partner_of(partner: Available, weights: Weights = AS_SHIPPED) -> Partner:
-    """A partner in a programme who may serve today (`constraints.may_serve`); raises ValueError where profile or policy is missing."""
+def partner_of(partner: Available, weights: Weights = AS_SHIPPED, *, already: int = 0) -> Partner:
+    """A partner in a programme who may serve today (`constraints.may_serve`); raises ValueError where profile or policy is missing.
+
+    `already`: places of the same person in other programmes, which count for the person's own wish.
+    """
     entry, profile, program = partner.entry, partner.profile, partner.program
     if profile is None or program is None:
         raise ValueError("a partner without profile or policy may not serve")
-    wished = len(partner.free) if profile.capacity_wish is None else profile.capacity_wish - partner.held
-    refused = {entry.county} if profile.refuses_own_county else set()
+    free = len(partner.free)
     return Partner(
         person=entry.partner,
         program=entry.program,
         home=entry.county,
-        counties={county for county in partner.area if program.serves(county)} - refused,
-        places=max(0, min(len(partner.free), wished)),
+        counties=partner.counties,
+        places=free if partner.wished is None else min(free, max(0, partner.wished - already)),
         brings=[
             *codes("language", profile.languages),
             *codes("experience", profile.experiences),
@@ -83,7 +85,7 @@ def partner_of(partner: Available, weights: Weights = AS_SHIPPED) -> Partner:
             *codes("format", profile.formats),
             *codes("limit", entry.role_limits),
         ],
-        points=term("headroom", weights.headroom, len(partner.free), max(partner.places, 1)).points,
+        points=term("headroom", weights.headroom, free, max(partner.places, 1)).points,
     )
 
 

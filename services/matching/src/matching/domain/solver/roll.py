@@ -27,6 +27,8 @@ class Roll:
         self.families = no_families()
         self.partners = no_partners()
         self.near, self.asking = lists.empty(0, 0), lists.empty(0, 0)
+        self.serves: dict[int, list[int]] = {}
+        """Partner -> counties, by their numbers."""
         self.barred_end = 0
 
     def enrol_families(self, families: Sequence[Family]) -> NDArray[np.int32]:
@@ -86,6 +88,8 @@ class Roll:
         served = [sorted(set(each.counties)) for each in partners]
         county = self.place_counties(name for names in served for name in names)
         who = np.repeat(numbers, [len(names) for names in served])
+        for partner, names in zip(numbers.tolist(), served, strict=True):
+            self.serves[partner] = [self.counties.of[name] for name in names]
         self.near = lists.add(self.near, county, who, np.zeros(len(who), np.uint32))
         return numbers
 
@@ -116,16 +120,13 @@ class Roll:
         """Take a partner off the counties' lists; the number stays the partner's own."""
         number = self.partner.of.get(key)
         if number is not None:
-            for county in range(len(self.near.start)):
+            for county in self.serves.pop(number, ()):
                 lists.drop(self.near, county, number)
 
     def families_near(self, partner: int) -> NDArray[np.int32]:
         """The families who live where the partner serves."""
-        found = [
-            self.asking.other[self.asking.start[county] :][: self.asking.length[county]]
-            for county in range(len(self.near.start))
-            if partner in self.near.other[self.near.start[county] :][: self.near.length[county]]
-        ]
+        asking = self.asking
+        found = [asking.other[asking.start[county] :][: asking.length[county]] for county in self.serves[partner]]
         return np.concatenate(found).astype(np.int32) if found else np.empty(0, np.int32)
 
     @property

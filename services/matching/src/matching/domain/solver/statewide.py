@@ -1,6 +1,7 @@
 """One state's pool: who waits, who is there, and the best set of pairs among them after every event."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from uuid import UUID
 
 import numpy as np
@@ -20,6 +21,9 @@ from matching.domain.solver.weights import MOST_FAMILIES, POINT
 
 __all__ = ["Statewide"]
 
+AT_ONCE = 5_000  # families whose values are in memory together while a pool is built
+UNTOLD = -3  # beside the numbers of `match`: nobody was told yet what the family has
+
 
 class Statewide:
     """The optimum over everybody in the pool, kept after every call. A family or partner not in the pool is a KeyError."""
@@ -29,11 +33,12 @@ class Statewide:
         self.most = np.array([points[term] for term in (*TERMS, "same_area")], np.int16)
         self.roll = Roll()
         self.matcher = Matcher(lists.empty(0, 0), np.zeros(0, np.int64), np.zeros(0, np.int32))
+        self.told = np.zeros(0, np.int32)
 
     @classmethod
     def of(
         cls,
-        families: Sequence[Family],
+        families: Iterable[Family],
         partners: Sequence[Partner],
         *,
         per_family: int = MOST_FAMILIES,
@@ -44,12 +49,15 @@ class Statewide:
         roll = made.roll
         places = np.zeros(len(partners), np.int32)
         places[roll.enrol_partners(partners)] = [each.places for each in partners]
-        numbers = roll.enrol_families(families)
+        coming, base = iter(families), np.zeros(0, np.int64)
+        while some := list(islice(coming, AT_ONCE)):
+            new = roll.enrol_families(some)
+            base = np.concatenate([base, np.zeros(len(roll.families.key) - len(base), np.int64)])
+            base[new] = [made.base(each.priority) for each in some]
+        numbers = np.fromiter(roll.family.of.values(), np.int32, len(roll.family.of))
         numbers = numbers[
             np.argsort(roll.families.county[numbers], kind="stable")
         ]  # neighbours look at the same partners
-        base = np.zeros(len(roll.families.key), np.int64)
-        base[[roll.family.of[each.key] for each in families]] = [made.base(each.priority) for each in families]
         most = candidates(roll.families, roll.near, numbers)
         into = Pairs(np.empty(most, np.int32), np.empty(most, np.uint32))
         rows = lists.empty(len(base), 0)
@@ -67,6 +75,7 @@ class Statewide:
         if family.key in self.roll.family.of:
             self.withdraw(family.key)
         number = int(self.roll.enrol_families([family])[0])
+        self.told[number : number + 1] = UNTOLD
         other, packed = self.row(number)
         self.matcher.insert(number, other, packed, self.base(family.priority))
         return self.partner_of(family.key)
@@ -92,6 +101,7 @@ class Statewide:
     def remove_partner(self, partner: Place) -> None:
         """A partner is not there any more: left, lapsed, suspended, on leave."""
         number = self.roll.partner.of[partner]
+        self.told[self.told == number] = UNTOLD
         self.matcher.replace_partner(number, np.empty(0, np.int32), np.empty(0, np.uint32), 0)
         self.roll.strike_partner(partner)
         self.roll.partner.drop(partner)
@@ -130,6 +140,27 @@ class Statewide:
         match, names = self.matcher.state.match, self.roll.partner.names
         return {key: names[match[number]] for key, number in self.roll.family.of.items() if match[number] >= 0}
 
+    def moved(self) -> dict[UUID, Place | None]:
+        """Families in the pool whose pair is another than when this was last asked, with the pair they have now."""
+        match, names = self.matcher.state.match, self.roll.partner.names
+        if len(self.told) < len(match):
+            self.told = np.concatenate([self.told, np.full(len(match) - len(self.told), UNTOLD, np.int32)])
+        changed = np.flatnonzero((match != self.told) & (match != ABSENT)).tolist()
+        self.told[:] = match
+        return {self.roll.family.names[each]: names[match[each]] if match[each] >= 0 else None for each in changed}
+
+    def has_family(self, family: UUID) -> bool:
+        """Whether the family is in the pool."""
+        return family in self.roll.family.of
+
+    def has_partner(self, partner: Place) -> bool:
+        """Whether the partner is in the pool, with places or without."""
+        return partner in self.roll.partner.of
+
+    def has_place(self, partner: Place) -> bool:
+        """Whether the partner has a place, taken or not."""
+        return int(self.matcher.state.places[self.roll.partner.of[partner]]) > 0
+
     def certificate(self) -> Certificate:
         """The proof that these pairs are the best there are."""
         return certify(self.matcher.state)
@@ -141,7 +172,7 @@ class Statewide:
         numbers = (
             np.flatnonzero(state.match != ABSENT) if families is None else np.array([of[key] for key in families], int)
         )
-        return most_families(state.rows, state.places, numbers)
+        return most_families(state.rows, state.places, numbers, state.match)
 
     def row(self, family: int) -> tuple[Ids, Packed]:
         """A family's pairs, looked for anew."""

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from matching.domain.solver.explain import recruits, what_if, why_not
+from matching.domain.solver.explain import recruited, what_if, why_not
 from matching.domain.solver.facts import Family, Partner
 from matching.domain.solver.statewide import Statewide
 from matching.domain.solver.weights import BEST_FIT
@@ -22,7 +22,7 @@ def ready() -> None:
     pool.close_place(partner.key)
     why_not(pool, first.key, partner.key)
     what_if(pool, BEST_FIT, {first.key: 0, second.key: 0})
-    recruits(pool, [english], ["a"])
+    recruited(pool, [("a", english)])
     pool.certificate()
     pool.forbid(first.key, partner.person)
     pool.confirm(second.key)

@@ -14,11 +14,11 @@ __all__ = [
     "AFTER_SEND",
     "BEFORE_COMMIT",
     "HOLDING_KEY",
+    "IN_HALVES",
     "MATCHER_BEFORE_COMMIT",
     "MATCHER_BEFORE_MEMORY",
     "MID_BATCH",
     "MID_RELAY",
-    "ONE_BY_ONE",
     "POINTS",
     "crash_point",
 ]
@@ -27,7 +27,7 @@ BEFORE_COMMIT = "consumer: before commit"
 AFTER_COMMIT = "consumer: after commit, before acknowledgement"
 AFTER_ACKNOWLEDGEMENT = "consumer: after acknowledgement"
 MID_BATCH = "consumer: mid-batch, a unit committed and the next decoded"
-ONE_BY_ONE = "consumer: one by one after a failed batch"
+IN_HALVES = "consumer: between the halves of a failed unit"
 HOLDING_KEY = "retries: holding a parked key"
 MID_RELAY = "relay: mid-relay, before acknowledgement"
 AFTER_SEND = "relay: after acknowledgement, before delete"
@@ -40,7 +40,7 @@ POINTS = (
     AFTER_COMMIT,
     AFTER_ACKNOWLEDGEMENT,
     MID_BATCH,
-    ONE_BY_ONE,
+    IN_HALVES,
     HOLDING_KEY,
     MID_RELAY,
     AFTER_SEND,

@@ -12,11 +12,13 @@ import pytest
 from peerbridge.clock import real_now
 from peerbridge.database.provision import Urls
 from peerbridge.database.scope import Scope
-from peerbridge.events.cases import CaseClosed
+from peerbridge.events.cases import CaseClosed, CaseClosureWithdrawn
 from peerbridge.events.envelope import to_headers
 from peerbridge.identity import COORDINATOR, PLATFORM_OPERATOR, STATE_OFFICER
 from peerbridge.ids import derived_id, uuid7
+from peerbridge.life import Pulse
 from peerbridge.messaging import inbox, parking
+from peerbridge.messaging.consumer import Consumer
 from peerbridge.messaging.heard import decode
 from peerbridge.messaging.parking import retry_delay
 from peerbridge.messaging.unit import Unit
@@ -79,6 +81,28 @@ async def test_a_key_that_fails_parks_in_order_while_all_others_flow_and_catches
         assert (await things(sample))[bad] == "0101 0102 0103"
 
 
+async def test_among_500_events_one_that_fails_is_found_in_halves_and_nothing_else_waits(sample: Component) -> None:
+    cases = [uuid7() for _ in range(500)]
+    bad = cases[317]
+    faults.check = failing_for(bad)
+    runtime, hears = sample.runtime, sample.service.subscribers[0]
+    consumer = Consumer(hears, runtime.consumers, runtime.control, runtime.metrics, Pulse("hears"))
+    unlisted = CaseClosureWithdrawn(case=cases[0], closure=uuid7())
+    records = [*closures(sample.log, cases), sample.log.record(sample.sealed(unlisted, POLK))]
+    unit = await consumer.unit(records)
+    assert (len(unit.heard), unit.not_listed) == (500, 1)
+    faults.lists.clear()
+    await consumer.deliver(unit)
+    assert set(await things(sample)) == {*cases} - {bad}
+    assert [row["key"] for row in await sample.owner("SELECT key FROM parked_keys")] == [str(bad)]
+    assert {(r["topic"], r["partition"], r["next_offset"]) for r in await sample.owner("SELECT * FROM positions")} == {
+        (topic, partition, offset) for (topic, partition), offset in unit.positions.items()
+    }
+    tried = [len(each) for each in faults.lists]
+    assert len(tried) <= 20  # the whole, and two halves of each size down to one
+    assert sorted(each for each in tried if each > 100) == [125, 125, 250, 250, 500]
+
+
 async def test_a_retry_that_fails_again_waits_longer_and_in_the_end_is_a_dead_letter_whose_key_stays_closed(
     sample: Component,
 ) -> None:
@@ -102,7 +126,7 @@ async def park_one(sample: Component, bad: UUID, days: int = 1) -> None:
         item = decode(record, sample.service.subscribers[0])
         assert item is not None
         if day == 1:
-            await Unit(CASES, [item], {}).park(sample.runtime.consumers, item, "Fault/-/-/here:1")
+            await Unit(CASES, [item], {}).park(sample.runtime.consumers, "Fault/-/-/here:1")
         else:
             await Unit(CASES, [item], {}).run(sample.runtime.consumers)
 

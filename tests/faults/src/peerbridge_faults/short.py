@@ -34,7 +34,7 @@ WINDOWS: Final[tuple[Window, ...]] = (
     ("crash points, second half", (
         crashes.at(crash.MID_RELAY, "recruitment"),
         processes.rebalance_storm("supervision"),
-        crashes.one_by_one_and_holding,
+        crashes.halves_and_holding,
         processes.stopped("console"),
     )),
     ("crash points of the matcher", (crashes.matcher,)),

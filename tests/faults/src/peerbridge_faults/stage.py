@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-import asyncpg
 import httpx
 
 from peerbridge.clock import BusinessClock, real_now
@@ -28,10 +27,11 @@ from peerbridge_demo.witness import Databases
 from peerbridge_faults.brokers import Brokers
 from peerbridge_faults.load.people import People
 from peerbridge_faults.load.player import NotingPlayer
-from peerbridge_faults.load.reports import Reports
+from peerbridge_faults.load.reports import INTAKE, Reports
 from peerbridge_faults.reader import Ledger
 from peerbridge_faults.reader.seen import Mail
 from peerbridge_faults.small import SmallPostgres
+from peerbridge_faults.waiting import Thing, comes
 from peerbridge_local.children import Child
 from peerbridge_local.home import PROJECT, Home
 from peerbridge_local.mail import MailSink
@@ -46,7 +46,10 @@ SPRING: Final = datetime(2026, 3, 8, 9, 58, 30, tzinfo=UTC)
 """Business time begins 90 seconds before the clocks go forward on the Pacific coast: every run lives through it."""
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 (a folder of our own is made in it)
 ROOM: Final = 8 << 30
-LOOK_SECONDS: Final = 0.02
+KNOWN: Final = "SELECT id, parents[1] AS parent FROM cases WHERE source_case = $1"
+SAID: Final = "SELECT event_id FROM published WHERE topic = $1 AND key = $2 LIMIT 1"
+HEARD: Final = "SELECT 1 AS heard FROM inbox WHERE event_id = $1"
+LAST_WORDS: Final = 30  # lines of a log
 
 
 @dataclass
@@ -113,37 +116,33 @@ class Stage:
                     self.system.start(name)
             await asyncio.sleep(0.2)
 
-    async def flows(self, *services: str, patience: float = 120.0) -> float:
-        """Seconds until something reported now has come to these (all without names). Raises: TimeoutError.
+    async def flows(self, *services: str) -> float:
+        """Seconds until something reported now has come to these (all without names). Raises: Stuck.
 
         What comes by way of recruitment is counted from when recruitment has it on its topic: its own trouble is its own.
         """
         began = time.monotonic()
         name = await self.reports.case("open", "close")
-        known = "SELECT id, parents[1] AS parent FROM cases WHERE source_case = $1"
-        said = "SELECT event_id FROM published WHERE topic = $1 AND key = $2 LIMIT 1"
+        case = await self._comes("recruitment", KNOWN, name, topic=INTAKE)
         slowest = 0.0
-        async with asyncio.timeout(patience):
-            case = (await self._wait("recruitment", known, name))[0]
-            for service in services or SERVICES:
-                topic, key = ("partners", case["parent"]) if service == "notification" else ("cases", case["id"])
-                event = (await self._wait("recruitment", said, f"peerbridge.{topic}", str(key)))[0]["event_id"]
-                if service == "recruitment":
-                    slowest = max(slowest, time.monotonic() - began)
-                    continue
-                there = time.monotonic()
-                await self._wait(service, "SELECT 1 FROM inbox WHERE event_id = $1", event)
-                slowest = max(slowest, time.monotonic() - there)
+        for service in services or SERVICES:
+            topic, key = ("partners", case["parent"]) if service == "notification" else ("cases", case["id"])
+            topic = f"peerbridge.{topic}"
+            said = await self._comes("recruitment", SAID, topic, str(key), topic=INTAKE)
+            if service == "recruitment":
+                slowest = max(slowest, time.monotonic() - began)
+                continue
+            there = time.monotonic()
+            await self._comes(service, HEARD, said["event_id"], topic=topic)
+            slowest = max(slowest, time.monotonic() - there)
         return slowest
 
-    async def _wait(self, service: str, statement: str, *values: Any) -> list[dict[str, Any]]:
-        while True:
-            try:
-                if found := await self.rows(service, statement, *values):
-                    return found
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
-                pass  # the driver loses step with a server that is killed
-            await asyncio.sleep(LOOK_SECONDS)
+    async def _comes(self, service: str, statement: str, *values: Any, topic: str) -> dict[str, Any]:
+        def last_words(name: str) -> str:
+            child = self.system.running.get(name)
+            return child.last_words(LAST_WORDS) if child else "it does not run"
+
+        return await comes(self.rows, service, Thing(statement, values, topic), last_words)
 
     def note_mails(self) -> None:
         """What the mail server took, into the ledger."""

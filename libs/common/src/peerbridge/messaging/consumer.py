@@ -12,7 +12,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import KafkaAckableMessage
 
-from peerbridge.crash import AFTER_COMMIT, ONE_BY_ONE, crash_point
+from peerbridge.crash import AFTER_COMMIT, IN_HALVES, crash_point
 from peerbridge.database.engine import Database
 from peerbridge.life import Pulse, patiently
 from peerbridge.messaging.control import Control
@@ -155,16 +155,22 @@ class Consumer:
         )
 
     async def deliver(self, unit: Unit) -> None:
-        """One unit, whatever it takes: again, or waiting for the world, or one event at a time."""
+        """One unit, whatever it takes: again, or waiting for the world, or in halves until what fails stands alone."""
         await self._while_paused()
-        if self.positions.were_set(self.control.generations) or await self._attempt(unit) is None:
+        if self.positions.were_set(self.control.generations):
             return  # where a person has set positions meanwhile, the next fetch seeks there
-        for item in unit.heard:
-            single = unit.single(item)
-            if (fault := await self._attempt(single)) is not None:
-                await self._park_or_hold(single, item, fault)
-            crash_point(ONE_BY_ONE)
-        await self._attempt(unit.nothing_left())
+        await self._whole_or_halves(unit)
+
+    async def _whole_or_halves(self, unit: Unit) -> None:
+        if (fault := await self._attempt(unit)) is None or not unit.heard:
+            return
+        if len(unit.heard) == 1:
+            await self._park_or_hold(unit, fault)
+            return
+        first, second = unit.halves()
+        await self._whole_or_halves(first)
+        crash_point(IN_HALVES)
+        await self._whole_or_halves(second)
 
     async def _attempt(self, unit: Unit) -> str | None:
         """Run a unit until it is done (None) or fails by its own fault (the fingerprint)."""
@@ -191,9 +197,9 @@ class Consumer:
             else:
                 return None
 
-    async def _park_or_hold(self, single: Unit, item: Heard, fault: str) -> None:
+    async def _park_or_hold(self, single: Unit, fault: str) -> None:
         """Park the event under its key, unless everything fails alike: then hold it and try again until something changes."""
-        self.failures.failed(item.key, fault)
+        self.failures.failed(single.heard[0].key, fault)
         while self.failures.all_alike(fault):
             self._enter("held")
             log.error("held: everything fails alike", extra={"topic": self.topic, "fingerprint": fault})
@@ -203,14 +209,14 @@ class Consumer:
             if again is None:
                 return
             fault = again
-            self.failures.failed(item.key, fault)
-        await self._parked(single, item, fault)
+            self.failures.failed(single.heard[0].key, fault)
+        await self._park(single, fault)
 
-    async def _parked(self, single: Unit, item: Heard, fault: str) -> None:
+    async def _park(self, single: Unit, fault: str) -> None:
         delay, most = BACKOFF_SECONDS
         while True:
             try:
-                self._count(await single.park(self.database, item, fault), 0.0)
+                self._count(await single.park(self.database, fault), 0.0)
             except Exception as error:
                 if fate_of(error) is Fate.OWN_FAULT:
                     log.exception("parking failed", extra={"topic": self.topic})

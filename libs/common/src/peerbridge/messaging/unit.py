@@ -6,7 +6,7 @@ received = done + duplicate + not listed + parked: `Counts` is that sum, taken w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from peerbridge.clock import real_now
 from peerbridge.crash import BEFORE_COMMIT, crash_point
@@ -53,15 +53,12 @@ class Unit:
         counties = {county for item in self.heard for county in item.counties}
         return Scope(tuple(sorted(counties)), platform=True)
 
-    def single(self, item: Heard) -> "Unit":
-        """The unit of one record alone."""
-        record = item.record
-        at = {(record.topic, record.partition): record.offset + 1}
-        return Unit(self.topic, [item], at, 0, self.replay_until, self.generations, self.identity)
-
-    def nothing_left(self) -> "Unit":
-        """The unit after each of its records was run alone: positions and what nobody listed."""
-        return Unit(self.topic, [], self.positions, self.not_listed, self.replay_until, self.generations, self.identity)
+    def halves(self) -> "tuple[Unit, Unit]":
+        """Its events in two units, to be run in this order; the second has the positions and what nobody listed."""
+        middle = len(self.heard) // 2
+        first, second = self.heard[:middle], self.heard[middle:]
+        reached = {(item.record.topic, item.record.partition): item.record.offset + 1 for item in first}
+        return replace(self, heard=first, positions=reached, not_listed=0), replace(self, heard=second)
 
     def stand(self, work: UnitOfWork) -> None:
         """Where the partitions stand once this has committed, as far as nobody has set them meanwhile."""
@@ -83,17 +80,18 @@ class Unit:
         counts.not_listed = self.not_listed
         return counts
 
-    async def park(self, database: Database, item: Heard, fingerprint: str) -> Counts:
-        """Park one record whose own fault it is, as the head of its key."""
+    async def park(self, database: Database, fingerprint: str) -> Counts:
+        """Park its only record, whose own fault it is, as the head of its key."""
+        (item,) = self.heard
         try:
-            async with database.unit_of_work(self.single(item).scope(), only_for=self.identity) as work:
+            async with database.unit_of_work(self.scope(), only_for=self.identity) as work:
                 fresh, _ = await inbox.admit(work, self.topic, [item])
                 if fresh:
                     await parking.park(work, [parking.Parking(item, fingerprint)])
-                self.single(item).stand(work)
+                self.stand(work)
         except Reopened:
             return Counts()
-        return Counts(parked=len(fresh), duplicate=1 - len(fresh))
+        return Counts(parked=len(fresh), duplicate=1 - len(fresh), not_listed=self.not_listed)
 
     async def _effects(self, work: UnitOfWork) -> Counts:
         fresh, closed = await inbox.admit(work, self.topic, self.heard, touched_by(self.heard))

@@ -10,7 +10,7 @@ from peerbridge_demo.story import Refusal
 from peerbridge_faults.inject.injected import Fault, Injected
 from peerbridge_faults.stage import Stage
 
-__all__ = ["ANYWHERE", "after_command", "after_hand_over", "at", "matcher", "one_by_one_and_holding"]
+__all__ = ["ANYWHERE", "after_command", "after_hand_over", "at", "halves_and_holding", "matcher"]
 
 ANYWHERE: Final = (
     crash.BEFORE_COMMIT, crash.AFTER_COMMIT, crash.AFTER_ACKNOWLEDGEMENT, crash.MID_BATCH, crash.MID_RELAY, crash.AFTER_SEND,
@@ -113,7 +113,7 @@ def after_command(service: str) -> Fault:
     return inject
 
 
-async def one_by_one_and_holding(stage: Stage) -> list[Injected]:
+async def halves_and_holding(stage: Stage) -> list[Injected]:
     """An event that matching's database refuses parks with what follows it, over a kill in the single run and one in the retry."""
     name = await stage.reports.case("open")
     case = (await stage.people.case(name))["case"]
@@ -123,7 +123,7 @@ async def one_by_one_and_holding(stage: Stage) -> list[Injected]:
         await stage.reports.go_on(name, "close", "reopen")
         await stage.reports.some(BACKLOG // 2)
 
-    first = await _once(stage, "matching", crash.ONE_BY_ONE, pile)
+    first = await _once(stage, "matching", crash.IN_HALVES, pile)
     await _parked(stage, case, 2)
 
     async def mend() -> None:
@@ -133,7 +133,7 @@ async def one_by_one_and_holding(stage: Stage) -> list[Injected]:
     second = await _once(stage, "matching", crash.HOLDING_KEY, mend)
     await _parked(stage, case, 0)
     return [
-        Injected(named(crash.ONE_BY_ONE), "matching", first),
+        Injected(named(crash.IN_HALVES), "matching", first),
         Injected(named(crash.HOLDING_KEY), "matching", second),
     ]
 

@@ -7,7 +7,8 @@ taking word off that another would need, asks for proof first (`Holds`).
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Protocol
@@ -24,7 +25,7 @@ __all__ = ["Candidate", "Elected", "Holds", "Term", "undisputed"]
 log = logging.getLogger("peerbridge.elected")
 TRY: Final = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))"
 GIVE_UP: Final = "SELECT pg_advisory_unlock(hashtextextended($1, 0))"
-AGAIN_SECONDS, MOST_SECONDS = 0.5, 30.0
+AGAIN_SECONDS, MOST_SECONDS, REST_SECONDS = 0.5, 30.0, 1.0
 LASTED_SECONDS: Final = 60.0  # a term that lasted so long was no failure of its beginning
 Holds = Callable[[], Awaitable[None]]
 """Returns where the lease has not been lost since the election, so that nobody else was elected before now; raises else."""
@@ -37,7 +38,10 @@ class Term(Protocol):
         """Do a piece of the work; whether there is more at once."""
 
     async def rest(self) -> None:
-        """Between steps, while there is nothing to do at once: what may wait."""
+        """Between steps, about once a second while there is nothing to do: what may wait."""
+
+    def due(self) -> bool:
+        """Whether a step is due although nothing was stirred: time has passed."""
 
 
 async def undisputed() -> None:
@@ -46,11 +50,15 @@ async def undisputed() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Elected:
-    """`subjects` are asked anew every round; `begin` starts a term with nothing in memory; `every` real seconds between steps."""
+    """`subjects` are asked anew every round; `begin` starts a term with nothing in memory.
+
+    `stirred`: of which of these subjects there is word, asked for all terms at once, `every` so many real seconds.
+    """
 
     name: str
     every: float
     subjects: Callable[["Runtime"], Awaitable[Sequence[str]]]
+    stirred: Callable[["Runtime", Collection[str]], Awaitable[Collection[str]]]
     begin: Callable[["Runtime", str, Pulse, Holds], Term]
     prepare: Callable[[], None] = lambda: None
     """Called in a thread before the first election: what would keep a newly elected process from its work."""
@@ -62,6 +70,7 @@ class Candidate:
     def __init__(self, elected: Elected, runtime: "Runtime", pulse: Pulse) -> None:
         self.elected, self.runtime, self.pulse = elected, runtime, pulse
         self.terms: dict[str, asyncio.Task[None]] = {}
+        self.word: dict[str, asyncio.Event] = {}
         self.known: frozenset[str] = frozenset()
         self.pauses: dict[str, float] = {}
         self.not_before: dict[str, float] = {}
@@ -77,7 +86,7 @@ class Candidate:
                     prepared = True
                 await patiently(self.runtime.gate.wait(), lambda: self.pulse.turn("closed"))
                 async with Lease.open(self.runtime.settings.relay_database_url) as lease:
-                    await either(lease.keep(), self._stand(lease))
+                    await either(lease.keep(), self._stand(lease), self._hear())
             except Exception as error:  # noqa: BLE001 (a loop ends for no failure)
                 _log("elected work stands anew", self.elected.name, error)
             await asyncio.sleep(AGAIN_SECONDS)
@@ -119,7 +128,21 @@ class Candidate:
         for subject in sorted(self.known - self.terms.keys()):
             waits = self.not_before.get(subject, 0.0) > monotonic()
             if not waits and (await lease.fetch(TRY, self._key(subject)))[0][0]:
+                self.word[subject] = asyncio.Event()
                 self.terms[subject] = asyncio.create_task(self._serve(subject, lease.ping), name=self._key(subject))
+
+    async def _hear(self) -> None:
+        """Until cancelled: ask of whom there is word, and wake those. Where it cannot be asked they look for themselves."""
+        while True:
+            if self.terms:
+                try:
+                    stirred = await self.elected.stirred(self.runtime, [*self.terms])
+                except Exception as error:  # noqa: BLE001 (the lease alone says whether it is still held)
+                    _log("elected work cannot ask for word", self.elected.name, error)
+                    stirred = [*self.terms]
+                for subject in stirred:
+                    self.word[subject].set()
+            await asyncio.sleep(self.elected.every)
 
     def _key(self, subject: str) -> str:
         return f"{self.elected.name} {subject}"
@@ -137,21 +160,25 @@ class Candidate:
         try:
             term = self.elected.begin(self.runtime, subject, pulse, holds)
             while self.runtime.gate.is_open:
-                await self._step(term, pulse)
+                await self._step(term, pulse, self.word[subject])
         except Exception as error:  # noqa: BLE001 (whatever it is: what is in memory is no longer trusted)
             self._failed(subject, began)
             _log("elected work begins anew", self._key(subject), error)
         finally:
             self.runtime.life.pulses.remove(pulse)
 
-    async def _step(self, term: Term, pulse: Pulse) -> None:
+    async def _step(self, term: Term, pulse: Pulse, word: asyncio.Event) -> None:
+        """A step, and where it says that there is no more: rest until there is word or time has passed."""
         pulse.turn("working")
+        word.clear()
         more = await term.step()
         pulse.finished()
-        if not more:
+        while not (more or word.is_set() or term.due()) and self.runtime.gate.is_open:
             await term.rest()
             pulse.turn("idle")
-            await asyncio.sleep(self.elected.every)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(REST_SECONDS):
+                    await word.wait()
 
     def _failed(self, subject: str, began: float) -> None:
         """Whoever stands for it first may try; here not before a pause, which grows while terms fail soon after they began."""

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -33,6 +34,7 @@ class Count:
     def __init__(self, holds: Holds, does: Callable[[], Awaitable[None]]) -> None:
         self.holds, self.does = holds, does
         self.steps = self.rests = 0
+        self.overdue = False
 
     async def step(self) -> bool:
         """One more."""
@@ -43,6 +45,10 @@ class Count:
     async def rest(self) -> None:
         """One more."""
         self.rests += 1
+
+    def due(self) -> bool:
+        """Whether time has passed."""
+        return self.overdue
 
 
 class Office:
@@ -56,7 +62,10 @@ class Office:
         self.wrong: dict[str, Exception] = {}
         self.unprepared: list[Exception] = []
         self.stands_still = 0.0
-        elected = Elected(WORK, every=0.02, subjects=self.asked, begin=self.begin, prepare=self.prepare)
+        self.stirs = True
+        elected = Elected(
+            WORK, every=0.02, subjects=self.asked, stirred=self.stirred, begin=self.begin, prepare=self.prepare
+        )
         self.candidate = Candidate(elected, made.runtime, made.runtime.life.pulse(WORK))
         self.task: asyncio.Task[None] | None = None
 
@@ -66,6 +75,12 @@ class Office:
         if "subjects" in self.wrong:
             raise self.wrong["subjects"]
         return [*self.subjects]
+
+    async def stirred(self, _runtime: Runtime, subjects: Collection[str]) -> Collection[str]:
+        """Those of whom there is word: all, unless a test says otherwise."""
+        if "stirred" in self.wrong:
+            raise self.wrong["stirred"]
+        return subjects if self.stirs else ()
 
     def begin(self, _runtime: Runtime, subject: str, _pulse: Pulse, holds: Holds) -> Count:
         """A term with nothing in memory."""
@@ -244,6 +259,42 @@ async def test_subjects_that_cannot_be_asked_for_end_no_term(urls: Urls) -> None
         await stood(office)
         assert len(office.of("19")) == 1
         assert await office.works("19")
+
+
+async def test_without_word_a_term_rests_until_there_is_word_or_time_has_passed(urls: Urls) -> None:
+    async with offices(urls, "19", number=1) as (office,):
+        term = office.of("19")[0]
+        office.stirs = False
+
+        async def rested(more: int) -> bool:
+            return term.rests >= more
+
+        await eventually(partial(rested, term.rests + 2))
+        steps = term.steps
+        await eventually(partial(rested, term.rests + 2))
+        assert term.steps == steps
+
+        async def steps_on() -> bool:
+            return term.steps > steps + 1
+
+        term.overdue = True
+        await eventually(steps_on)
+        term.overdue, office.stirs = False, True
+        steps = term.steps
+        await eventually(steps_on)
+
+
+async def test_where_word_cannot_be_asked_for_the_terms_look_for_themselves(urls: Urls) -> None:
+    async with offices(urls, "19", number=1) as (office,):
+        office.wrong["stirred"] = TimeoutError()
+        term = office.of("19")[0]
+        steps = term.steps
+
+        async def steps_on() -> bool:
+            return term.steps > steps + 5
+
+        await eventually(steps_on)
+        assert len(office.of("19")) == 1
 
 
 async def test_it_prepares_before_it_stands_and_again_where_that_failed(urls: Urls) -> None:

@@ -52,8 +52,8 @@ async def certify(player: Player, policy: Policy, person: str) -> dict[str, Any]
     return partner
 
 
-async def matched(player: Player, request: str) -> dict[str, Any]:
-    """Wait for the request's proposal and let both sides say yes; the match."""
+async def matched(player: Player, request: str, patience: float = 60.0) -> dict[str, Any]:
+    """Wait so many seconds for the request's proposal and let both sides say yes; the match."""
 
     async def proposed() -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = await player.get(
@@ -61,7 +61,7 @@ async def matched(player: Player, request: str) -> dict[str, Any]:
         )
         return found
 
-    (proposal,) = await expect(proposed)
+    (proposal,) = await expect(proposed, patience)
     path = f"/v1/proposals/{proposal['proposal']}/answers"
     partner, parent = proposal["partner"], proposal["parent"]
     await player.post("partner", "matching", path, {"side": "partner", "answer": "yes"}, person=partner)

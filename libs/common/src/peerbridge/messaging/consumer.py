@@ -32,8 +32,10 @@ log = logging.getLogger("peerbridge.consumer")
 FETCH, YIELD = 4000, 50  # records; overlap needs a yield every 50 decoded ones
 TRIES = 5
 BACKOFF_SECONDS = (0.1, 2.0)
-HOLD_SECONDS = 5.0
-PAUSE_SECONDS = 0.5
+HOLD_SECONDS, PAUSE_SECONDS = 5.0, 0.5
+WAIT_MS = (
+    500  # with nothing to read, a loop that turns more often only takes CPU: all loops of an idle service are this one
+)
 
 
 class Consumer:
@@ -60,7 +62,7 @@ class Consumer:
             group_instance_id=group_instance_id,
             batch=True,
             max_records=FETCH,
-            batch_timeout_ms=20,
+            batch_timeout_ms=20,  # so long FastStream sleeps after a fetch that found nothing
             auto_offset_reset="none",
             ack_policy=AckPolicy.NACK_ON_ERROR,
             session_timeout_ms=6000,
@@ -107,8 +109,9 @@ class Consumer:
             self.pulse.turn()
             if self.positions.were_set(self.control.generations) or self.positions.are_of_another():
                 await self.positions.seek_again()
+            waits = options | {"timeout_ms": WAIT_MS}  # it returns as soon as there is something
             try:
-                return await patiently(fetch(*partitions, **options), lambda: self.pulse.turn("waiting for Kafka"))
+                return await patiently(fetch(*partitions, **waits), lambda: self.pulse.turn("waiting for Kafka"))
             except NoOffsetForPartitionError:
                 await asyncio.sleep(0.02)
             except OffsetOutOfRangeError:
@@ -158,19 +161,15 @@ class Consumer:
         """One unit, whatever it takes: again, or waiting for the world, or in halves until what fails stands alone."""
         await self._while_paused()
         if self.positions.were_set(self.control.generations):
-            return  # where a person has set positions meanwhile, the next fetch seeks there
-        await self._whole_or_halves(unit)
-
-    async def _whole_or_halves(self, unit: Unit) -> None:
-        if (fault := await self._attempt(unit)) is None or not unit.heard:
-            return
-        if len(unit.heard) == 1:
+            return  # by a person: the next fetch seeks there
+        fault = await self._attempt(unit)
+        if fault and len(unit.heard) == 1:
             await self._park_or_hold(unit, fault)
-            return
-        first, second = unit.halves()
-        await self._whole_or_halves(first)
-        crash_point(IN_HALVES)
-        await self._whole_or_halves(second)
+        elif fault and unit.heard:
+            first, second = unit.halves()
+            await self.deliver(first)
+            crash_point(IN_HALVES)
+            await self.deliver(second)
 
     async def _attempt(self, unit: Unit) -> str | None:
         """Run a unit until it is done (None) or fails by its own fault (the fingerprint)."""

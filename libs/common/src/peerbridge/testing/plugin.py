@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 CHOICE = pytest.StashKey[Choice]()
 TOGETHER = "tests/isolation/"
+SYSTEMS = (
+    "tests/faults/",
+    "tests/integration/",
+    "tests/restore/",
+    TOGETHER,
+)  # all services as processes, on servers that are killed
+AT_ONCE = 2  # workers that have a whole system
 LEFT_OUT = {"browser": "make test-browser", "cluster": "make test-cluster", "compose": "make test-compose"}
 
 
@@ -48,16 +55,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left_out]
 
 
-class _InOneHouse(LoadFileScheduling):  # type: ignore[misc]  # xdist is not typed
-    """By file; but what `tests/isolation` walks through is built once, so its files go to one worker."""
+class _FewSystems(LoadFileScheduling):  # type: ignore[misc]  # xdist is not typed
+    """By file, and whole systems first, on so few workers that each gets on: three at once slow each other down more than they gain.
+
+    What `tests/isolation` walks through is built once, so its files go to one worker.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         return TOGETHER if nodeid.startswith(TOGETHER) else str(super()._split_scope(nodeid))
 
+    def _assign_work_unit(self, node: Any) -> None:
+        elsewhere = sum(
+            any(scope.startswith(SYSTEMS) and not all(tests.values()) for scope, tests in assigned.items())
+            for other, assigned in self.assigned_work.items()
+            if other is not node
+        )
+        fitting = (scope for scope in self.workqueue if scope.startswith(SYSTEMS) == (elsewhere < AT_ONCE))
+        if (scope := next(fitting, None)) is not None:
+            self.workqueue.move_to_end(scope, last=False)
+        super()._assign_work_unit(node)
+
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
     """How tests are dealt out to workers."""
-    return _InOneHouse(config, log)
+    return _FewSystems(config, log)
 
 
 @pytest.fixture(scope="session")

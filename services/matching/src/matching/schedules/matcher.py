@@ -1,6 +1,6 @@
 """The matcher: one elected process per state keeps it; the others stand by with everything compiled."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from matching.domain.solver import ready
@@ -23,6 +23,12 @@ async def states(runtime: Runtime) -> Sequence[str]:
         return await pool_changes.states(work)
 
 
+async def stirred(runtime: Runtime, asked: Collection[str]) -> Collection[str]:
+    """In which of these states something has changed."""
+    async with runtime.work(scope=NOTHING) as work:
+        return await pool_changes.stirred(work, asked)
+
+
 def begin(
     runtime: Runtime, state: str, pulse: Pulse, holds: Holds = undisputed, *, measured_every: float = 0.0
 ) -> MatchState:
@@ -34,5 +40,10 @@ def begin(
 def schedule(measured_every: float) -> Elected:
     """The elected work, which tells a state's figures so many real seconds apart at least."""
     return Elected(
-        "matcher", every=EVERY, subjects=states, begin=partial(begin, measured_every=measured_every), prepare=ready
+        "matcher",
+        every=EVERY,
+        subjects=states,
+        stirred=stirred,
+        begin=partial(begin, measured_every=measured_every),
+        prepare=ready,
     )

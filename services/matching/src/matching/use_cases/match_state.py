@@ -98,6 +98,10 @@ class MatchState:
             self._allow_again({each.subject for each in heard})
         return self.pool
 
+    def due(self) -> bool:
+        """Whether a step has something to do although nothing was told: another day, or what is to be read again."""
+        return bool(self.again) or self._new_day()
+
     def _new_day(self) -> bool:
         """Whether it is another day than the pool's somewhere in the state."""
         return self.around is None or replace(self.around, now=self.clock().now()).days != self.around.days

@@ -18,6 +18,7 @@ from peerbridge_faults.reader import Ledger
 __all__ = ["People"]
 
 CANARY: Final = "Kanarienvogel"
+PATIENCE: Final = 300.0  # seconds for what takes one: faults last at most half a minute, and machines are busy
 BEGIN_TRIES, CONFLICT = 60, 409  # "no programme has named the time zone of this county yet"
 OTHER: Final = "53077"  # a county of the programme in which nothing happens
 LISTS: Final = (
@@ -91,7 +92,7 @@ class People:
             ask = self.world.player.get("caseworker", "recruitment", "/v1/cases", source=source, source_case=name)
             return (await ask)["items"]
 
-        found: dict[str, Any] = (await expect(look, 120))[0]
+        found: dict[str, Any] = (await expect(look, PATIENCE))[0]
         return found
 
     async def family(self) -> None:
@@ -102,7 +103,7 @@ class People:
         await self.enter(parent, quiet_hours={"from": "22:00", "until": "06:00"})
         wanted = {"case": case["case"], "parent": parent, "must_languages": ["es"]}
         request = await self.world.player.post("caseworker", "matching", "/v1/requests", wanted)
-        await matched(self.world.player, request["request"])
+        await matched(self.world.player, request["request"], PATIENCE)
         self.families += 1
 
     async def lines(self) -> None:

@@ -20,7 +20,7 @@ class NotingPlayer(Player):
     """As `Player`; accepted commands go into the ledger. `patience` outlasts the longest fault."""
 
     ledger: Ledger
-    patience: float = 120.0
+    patience: float = 300.0
 
     async def _ask(self, role: str, service: str, method: str, path: str, *, person: Person = None, **more: Any) -> Any:
         counties = () if person else self.counties

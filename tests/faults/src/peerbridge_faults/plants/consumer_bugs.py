@@ -3,6 +3,7 @@
 # The bugs reach into their victims on purpose; each replaces one thing and leaves the rest as it is.
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from random import sample
 from typing import Any, Final
 
@@ -101,7 +102,7 @@ def failed_batch_acknowledged() -> None:
 
     async def deliver(self: Any, unit: Any) -> None:
         if await self._attempt(unit) is not None:
-            await self._attempt(unit.nothing_left())
+            await self._attempt(replace(unit, heard=[]))
 
     consumer.Consumer.deliver = deliver
 

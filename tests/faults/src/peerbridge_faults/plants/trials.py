@@ -25,7 +25,7 @@ from peerbridge_local.ports import free_port
 __all__ = ["Trials"]
 
 SIDE_BY_SIDE: Final = 4  # processes start on two cores
-PATIENCE, WITH_BUG = 120.0, 12.0  # seconds: a sound service comes to rest; one with a bug may never
+PATIENCE, WITH_BUG = 120.0, 20.0  # seconds: a sound service comes to rest; one with a bug may never
 SAMPLE: Final = (
     "from peerbridge.testing.sample import main; main()"  # as a module of its own name, which a bug can change
 )

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import asyncpg
 
-from peerbridge import erasure
 from peerbridge.events.base import Event
 from peerbridge.events.erasure import ErasureDone, PersonErased
 from peerbridge.ids import uuid7
+from peerbridge.retired import refresh
 from peerbridge.testing.component import Component
 from peerbridge.testing.filling import CANARY, insert
 
@@ -100,5 +100,5 @@ async def test_a_process_that_starts_later_knows_who_is_erased(made: Component) 
     person = uuid7()
     await made.hears(ordered(made, person))
     made.runtime.consumers.erased.clear()
-    await erasure.refresh(made.runtime.consumers, 1e10)
+    await refresh(made.runtime.consumers, 1e10)
     assert person in made.runtime.api.erased

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from peerbridge import merging
 from peerbridge.events.candidates import CandidatesMerged
 from peerbridge.ids import uuid7
+from peerbridge.retired import refresh
 from peerbridge.service import Service
 from peerbridge.testing.component import Component
 from peerbridge.testing.filling import insert
@@ -110,7 +111,7 @@ async def test_where_both_have_the_only_row_there_may_be_the_kept_ids_stays(made
 async def test_what_is_stored_under_the_merged_id_later_is_moved_too(made: Component, postgres: Any) -> None:
     merged, kept = uuid7(), uuid7()
     await merges(made, merged, kept)
-    await merging.refresh(made.runtime.consumers, 1e10)
+    await refresh(made.runtime.consumers, 1e10)
     assert made.runtime.api.merged[merged] == kept
     await fill(made, postgres.admin_url, merged, FAR)
     async with made.runtime.work([HOME]) as work:

@@ -10,7 +10,7 @@ from notification.domain.person import Person
 from peerbridge.events.candidates import CandidatesMerged
 from peerbridge.identity import CASEWORKER, COORDINATOR, STATE_OFFICER, SUPERVISOR
 from peerbridge.ids import uuid7
-from peerbridge.merging import refresh
+from peerbridge.retired import refresh
 
 ADA = {"name": "Ada Lovelace", "email": "ada@mail.test"}
 

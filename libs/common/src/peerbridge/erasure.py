@@ -8,16 +8,14 @@ did not know of the erasure yet has ended.
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from peerbridge.database.engine import Database
-from peerbridge.database.scope import NOTHING
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.erasure import ErasureDone, PersonErased
 from peerbridge.jobs import CHUNK, Job, postpone, start_job, start_unless_waiting
 
-__all__ = ["ERASE", "Erasure", "Holding", "again", "deleted", "emptied", "kept", "refresh"]
+__all__ = ["ERASE", "Erasure", "Holding", "again", "deleted", "emptied", "kept", "known"]
 
 ERASE: Final = "erase person"
 SETTLE_SECONDS: Final = 40.0  # a transaction lasts 30 s at most, and a process knows of an erasure after 2
@@ -163,8 +161,6 @@ async def again(work: UnitOfWork, touched: Iterable[UUID | None]) -> None:
         await start_unless_waiting(work, ERASE, f"{person}:")
 
 
-async def refresh(database: Database, seconds: float = 120.0) -> None:
-    """Learn who was erased in the last seconds, by whichever process."""
-    async with database.unit_of_work(NOTHING, read_only=True, even_closed=True) as work:
-        rows: Sequence[Any] = await (await work.raw()).fetch(KNOWN, seconds)
-    database.erased.update(row["person"] for row in rows)
+async def known(work: UnitOfWork, seconds: float) -> set[UUID]:
+    """Who was erased in the last seconds, by whichever process."""
+    return {row["person"] for row in await (await work.raw()).fetch(KNOWN, seconds)}

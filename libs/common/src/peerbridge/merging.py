@@ -6,17 +6,15 @@ a transaction that did not know yet, a restored database) is moved by the same j
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from peerbridge import erasure
-from peerbridge.database.engine import Database
-from peerbridge.database.scope import NOTHING
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.candidates import CandidatesMerged
 from peerbridge.jobs import Job, postpone, start_job, start_unless_waiting
 
-__all__ = ["MERGE", "Joined", "Merging", "again", "joined", "kept_ids", "note", "refresh", "start", "stays"]
+__all__ = ["MERGE", "Joined", "Merging", "again", "joined", "kept_ids", "known", "note", "start", "stays"]
 
 MERGE: Final = "merge person"
 NOTE = """
@@ -126,8 +124,6 @@ async def again(work: UnitOfWork, touched: Iterable[UUID | None]) -> None:
         await start_unless_waiting(work, MERGE, f"{person}:")
 
 
-async def refresh(database: Database, seconds: float = 120.0) -> None:
-    """Learn who was merged in the last seconds, by whichever process."""
-    async with database.unit_of_work(NOTHING, read_only=True, even_closed=True) as work:
-        rows: Sequence[Any] = await (await work.raw()).fetch(KNOWN, seconds)
-    database.merged.update((row["person"], row["kept"]) for row in rows)
+async def known(work: UnitOfWork, seconds: float) -> dict[UUID, UUID]:
+    """Who was merged in the last seconds, by whichever process, and the id that was kept."""
+    return {row["person"]: row["kept"] for row in await (await work.raw()).fetch(KNOWN, seconds)}

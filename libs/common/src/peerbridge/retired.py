@@ -5,6 +5,7 @@ from uuid import UUID
 
 from peerbridge import erasure, merging
 from peerbridge.database.engine import Database
+from peerbridge.database.scope import NOTHING
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.base import Event
 from peerbridge.events.candidates import CandidatesMerged
@@ -33,5 +34,7 @@ async def again(work: UnitOfWork, touched: Iterable[UUID | None]) -> None:
 
 async def refresh(database: Database, seconds: float = 120.0) -> None:
     """Learn whose ids were retired in the last seconds, by whichever process."""
-    await erasure.refresh(database, seconds)
-    await merging.refresh(database, seconds)
+    async with database.unit_of_work(NOTHING, read_only=True, even_closed=True) as work:
+        erased, merged = await erasure.known(work, seconds), await merging.known(work, seconds)
+    database.erased.update(erased)
+    database.merged.update(merged)

@@ -8,7 +8,7 @@ import pytest
 from peerbridge import erasure
 from peerbridge.events.erasure import PersonErased
 from peerbridge.ids import uuid7
-from peerbridge.merging import refresh
+from peerbridge.retired import refresh
 
 POLK, STORY = "19153", "19169"
 IOWA = "children-and-families-of-iowa"

@@ -29,6 +29,12 @@ POOL_SECONDS = 10  # for a free connection; with a command that times out well b
 CONNECT_SECONDS = 5  # a server that swallows packets is away: try again, long before the watchdog would give up
 COMMAND_SECONDS = 20  # a frozen backend answers nothing: the driver gives up after this, above statement_timeout (15 s)
 
+SCOPE = (
+    "SELECT set_config('peerbridge.counties', $1, true), set_config('peerbridge.person', $2, true),"
+    " set_config('peerbridge.platform', $3, true)"
+)
+SCOPE_READ_ONLY = f"{SCOPE}, set_config('transaction_read_only', 'on', true)"
+
 
 def async_url(url: str) -> str:
     """`url` (postgresql://…) with the asyncpg driver named."""
@@ -147,13 +153,7 @@ def _set_scope(session: Session, _transaction: object, connection: Connection) -
     """The first statement of every transaction: whose rows it may see, until it ends. No scope given means no rows."""
     _admit(session, connection)
     scope: Scope = session.info.get("scope", Scope())
-    if session.info.get("read_only"):
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-    connection.exec_driver_sql(
-        "SELECT set_config('peerbridge.counties', $1, true), set_config('peerbridge.person', $2, true),"
-        " set_config('peerbridge.platform', $3, true)",
-        scope.settings(),
-    )
+    connection.exec_driver_sql(SCOPE_READ_ONLY if session.info.get("read_only") else SCOPE, scope.settings())
 
 
 @event.listens_for(Session, "do_orm_execute")

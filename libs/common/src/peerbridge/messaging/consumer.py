@@ -90,8 +90,7 @@ class Consumer:
 
     async def stop(self) -> None:
         """Read no more; what is under way may end."""
-        await self.positions.stop()
-        await self.lag.stop()
+        await asyncio.gather(self.positions.stop(), self.lag.stop())
 
     def _client(self) -> Any:
         """Kafka's consumer, once it exists, with its fetches watched."""
@@ -109,9 +108,9 @@ class Consumer:
             self.pulse.turn()
             if self.positions.were_set(self.control.generations) or self.positions.are_of_another():
                 await self.positions.seek_again()
-            waits = options | {"timeout_ms": WAIT_MS}  # it returns as soon as there is something
+            fetched = fetch(*partitions, **options | {"timeout_ms": WAIT_MS})  # sooner, where there is something
             try:
-                return await patiently(fetch(*partitions, **waits), lambda: self.pulse.turn("waiting for Kafka"))
+                return await patiently(fetched, lambda: self.pulse.turn("waiting for Kafka"))
             except NoOffsetForPartitionError:
                 await asyncio.sleep(0.02)
             except OffsetOutOfRangeError:

@@ -208,3 +208,19 @@ async def test_the_parent_named_is_one_of_the_case_where_it_is_known_who_they_ar
     assert (stranger.status_code, stranger.json()["type"]) == (422, "urn:peerbridge:problem:parent-not-of-case")
     assert await matching.made.owner("SELECT 1 FROM request") == []
     assert (await ask(matching, {"case": str(case), "parent": parent})).status_code == 201
+
+
+@pytest.mark.parametrize("language", ["nv", "ps", "fa", "mh", "pl", "hi"])
+async def test_a_language_that_few_speak_is_a_fact_like_any_other(matching: Any, language: str) -> None:
+    body = {"case": str(matching.knows_case()), "must_languages": [language]}
+    answer = await matching.call("POST", "/v1/requests", body)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["must_languages"] == [language]
+
+
+async def test_what_is_no_language_is_told_once(matching: Any) -> None:
+    body = {"case": str(matching.knows_case()), "must_languages": ["klingon"]}
+    answer = await matching.call("POST", "/v1/requests", body)
+    assert answer.status_code == 422
+    told = [each["field"] for each in answer.json()["errors"]]
+    assert told == ["body.must_languages[0]"], answer.text

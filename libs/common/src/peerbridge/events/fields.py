@@ -61,12 +61,21 @@ Term = Annotated[str, StringConstraints(min_length=1, max_length=120), DataClass
 
 Language = Annotated[
     Literal[
-        "am", "ar", "ase", "en", "es", "fr", "hmn", "ht", "ja", "km", "ko", "lo", "my", "ne",
-        "pt", "ru", "so", "sw", "ti", "tl", "uk", "vi", "yue", "zh",
+        "aii", "ak", "am", "apw", "ar", "arp", "ase", "az", "be", "bg", "bm", "bn", "bo", "bs", "cdo", "ceb", "ch", "chk",
+        "cho", "chr", "ckb", "cld", "cro", "cs", "da", "dak", "de", "din", "ee", "el", "en", "es", "esu", "et", "fa", "ff",
+        "fi", "fr", "gu", "ha", "hak", "haw", "he", "hi", "hmn", "hop", "hr", "ht", "hu", "hy", "id", "ig", "ik", "ilo",
+        "it", "ium", "ixl", "ja", "ka", "kea", "kek", "kjb", "kk", "km", "kmr", "kn", "ko", "kos", "kri", "ksw", "lg",
+        "lkt", "ln", "lo", "lt", "lv", "mam", "mh", "ml", "mn", "mnk", "mr", "ms", "my", "nan", "ne", "nl", "no", "nus",
+        "nv", "oj", "om", "ood", "pa", "pau", "pdc", "pl", "pon", "prs", "ps", "pt", "qu", "quc", "rhg", "rn", "ro", "ru",
+        "rw", "si", "sk", "sm", "so", "sq", "sr", "sv", "sw", "syl", "ta", "te", "th", "ti", "tl", "tli", "to", "tr", "tzh",
+        "tzo", "uk", "ur", "uz", "vi", "wo", "yap", "yi", "yo", "yua", "yue", "zap", "zh", "zun",
     ],
     CODE,
 ]  # fmt: skip
-"""ISO 639 code of a language that families are served in (`ase` is American Sign Language)."""
+"""ISO 639 code (of two letters where there is one) of a language spoken at home in the United States; `ase` is American Sign Language.
+
+The list may grow: whoever reads it keeps what is new as it is.
+"""
 
 State = Annotated[
     Literal[

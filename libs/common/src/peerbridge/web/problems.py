@@ -105,9 +105,16 @@ def on_validation_error(_request: Request, error: Exception) -> Response:
 def faults(errors: Iterable[Mapping[str, Any] | ErrorDetails]) -> list[dict[str, Any]]:
     """Pydantic's errors as field, rule and the rule's limits: names and rules, never what was sent.
 
-    The words of a rule of our own (`PydanticCustomError`) are shown; pydantic's words can carry a piece of the value.
+    The words of a rule of our own (`PydanticCustomError`) are shown; pydantic's words can carry a piece of the value. What is read
+    twice, for a key and for its use, is told once.
     """
-    return [_fault(error) for error, _ in zip(errors, range(MOST_FAULTS), strict=False)]
+    told: list[dict[str, Any]] = []
+    for error in errors:
+        if (fault := _fault(error)) not in told:
+            told.append(fault)
+        if len(told) == MOST_FAULTS:
+            break
+    return told
 
 
 def _fault(error: Mapping[str, Any] | ErrorDetails) -> dict[str, Any]:

@@ -171,14 +171,15 @@ class Candidate:
         """A step, and where it says that there is no more: rest until there is word or time has passed."""
         pulse.turn("working")
         word.clear()
-        more = await term.step()
+        waits = not await term.step()
         pulse.finished()
-        while not (more or word.is_set() or term.due()) and self.runtime.gate.is_open:
+        while waits:
             await term.rest()
             pulse.turn("idle")
             with suppress(TimeoutError):
                 async with asyncio.timeout(REST_SECONDS):
                     await word.wait()
+            waits = not (word.is_set() or term.due()) and self.runtime.gate.is_open
 
     def _failed(self, subject: str, began: float) -> None:
         """Whoever stands for it first may try; here not before a pause, which grows while terms fail soon after they began."""

@@ -104,7 +104,9 @@ class Office:
 
     async def works(self, *subjects: str) -> bool:
         """Whether it is elected for exactly these, and has done a step of each since."""
-        return {*self.candidate.terms} == {*subjects} and all(self.of(subject)[-1].steps for subject in subjects)
+        return {*self.candidate.terms} == {*subjects} and all(
+            self.of(each) and self.of(each)[-1].steps for each in subjects
+        )
 
     def of(self, subject: str) -> list[Count]:
         """The terms it has begun for a subject, the last one last."""

@@ -4,7 +4,14 @@ from typing import Any
 
 import pytest
 
-from peerbridge.events.matches import MatchAccepted, MatchCreated, MatchDeclined, MatchProposalExpired, MatchProposed
+from peerbridge.events.matches import (
+    MatchAccepted,
+    MatchCreated,
+    MatchDeclined,
+    MatchProposalExpired,
+    MatchProposed,
+    SupportRequested,
+)
 from peerbridge.identity import CASEWORKER, COORDINATOR, PARENT, PARTNER
 
 
@@ -53,7 +60,9 @@ async def test_an_unanswered_proposal_expires_and_its_place_is_free_again(matchi
     matching.made.passes(days=1)
     assert await matching.made.sweep("expire proposals") == 1
     await matching.run()
-    assert await matching.made.announced() == [MatchProposalExpired, MatchProposed]
+    assert await matching.made.announced() == [MatchProposalExpired]
+    await matching.asks()
+    assert await matching.made.announced() == [SupportRequested, MatchProposed]
     late = await matching.answers(proposal, "family")
     assert late.json()["type"] == "urn:peerbridge:problem:proposal-expired"
 
@@ -145,3 +154,32 @@ async def test_a_tentative_proposal_nobody_confirmed_is_made_anew_without_a_word
     await matching.run()
     assert [row["state"] for row in await matching.proposals()] == ["expired", "tentative"]
     assert await matching.made.announced() == []
+
+
+async def test_a_family_is_not_bound_for_ever_to_a_partner_who_never_answers(matching: Any) -> None:
+    await matching.hears(matching.program())
+    silent = await matching.has_partner(profile={"consent": True, "experiences": ["recovery"]})
+    other = await matching.has_partner()
+    await matching.asks(needs=["recovery"])
+    for _ in range(2):
+        (proposal,) = await matching.proposals(state="open")
+        await matching.answers(proposal, "family")
+        matching.made.passes(days=8)
+        await matching.made.sweep("expire proposals")
+        await matching.run()
+    asked = [row["partner"] for row in await matching.proposals()]
+    assert asked == [silent, other]
+    matching.made.passes(days=28)
+    await matching.run()
+    assert [row["partner"] for row in await matching.proposals(state="open")] == [silent]
+
+
+async def test_a_programme_that_waives_confirmation_lets_nobody_wait_for_it(matching: Any) -> None:
+    await matching.hears(matching.program(confirms=True))
+    await matching.has_partner()
+    await matching.asks()
+    assert [row["state"] for row in await matching.proposals()] == ["tentative"]
+    await matching.hears(matching.program(confirms=False, version=2))
+    await matching.made.sweep()
+    await matching.run()
+    assert len(await matching.proposals(state="open")) == 1, "still waits for a coordinator whom nobody asks any more"

@@ -5,9 +5,12 @@ from typing import Any
 
 from peerbridge.events.cases import CaseClosureWithdrawn, CaseReopened
 from peerbridge.events.matches import MatchProposalExpired, SupportRequested, SupportWithdrawn
+from peerbridge.events.partners import CertificationLapsed
+from peerbridge.identity import COORDINATOR
 from peerbridge.ids import uuid7
 
-POLK, STORY = "19153", "19169"
+POLK, STORY, LINN = "19153", "19169", "19113"
+IOWA = "children-and-families-of-iowa"
 
 
 async def test_a_closed_case_withdraws_the_request_and_its_open_proposal(matching: Any) -> None:
@@ -89,3 +92,26 @@ async def test_a_case_that_moves_takes_its_family_along(matching: Any) -> None:
     )
     assert ended.status_code == 200
     assert await matching.made.owner("SELECT 1 FROM hold WHERE released_at IS NULL") == []
+
+
+async def matched_and_moved(matching: Any) -> Any:
+    """A running match in Polk with a partner of Polk, whose case moves to Linn."""
+    match = await matching.has_matched()
+    told = {"case": match["case"], "opened_on": "2026-01-06", "case_type": "dependency", "parents": ()}
+    await matching.made.hears(matching.made.sealed(CaseReopened.model_validate(told), LINN, [POLK]))
+    await matching.run()
+    return match
+
+
+async def test_a_lapse_lists_a_match_whose_case_has_moved(matching: Any) -> None:
+    match = await matched_and_moved(matching)
+    today = matching.made.clock.now().date()
+    await matching.hears(CertificationLapsed(partner=match["partner"], program=IOWA, lapsed_on=today))
+    (row,) = await matching.made.owner('SELECT attention FROM "match"')
+    assert row["attention"] == ["certification_lapsed"]
+
+
+async def test_the_partners_county_still_sees_a_match_whose_case_has_moved(matching: Any) -> None:
+    match = await matched_and_moved(matching)
+    seen = (await matching.call("GET", "/v1/matches", role=COORDINATOR, counties=(POLK,))).json()
+    assert [each["match"] for each in seen] == [str(match["match"])]

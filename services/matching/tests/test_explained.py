@@ -9,7 +9,7 @@ import pytest
 from matching.domain.others import said_of
 from matching.domain.solver import MOST_FAMILIES, VERSION, gap
 from peerbridge.events.matches import MatchAnswerDue, MatchProposed
-from peerbridge.identity import COORDINATOR, PARENT, PARTNER
+from peerbridge.identity import COORDINATOR, PARENT, PARTNER, PROGRAM_ADMIN
 from peerbridge.ids import uuid7
 
 POLK, STORY = "19153", "19169"
@@ -261,3 +261,44 @@ async def test_why_not_is_told_of_any_partner_also_of_one_who_was_not_among_the_
     assert told[best] == []
     unknown = await why_of(matching, proposal, f"?partner={uuid7()}")
     assert (unknown.status_code, unknown.json()["type"]) == (422, "urn:peerbridge:problem:person-unknown")
+
+
+async def matched_across(matching: Any) -> Any:
+    """A family in Polk has a partner of Story, under an agreement."""
+    await matching.hears(matching.program())
+    partner = await matching.has_partner(STORY, profile={"service_counties": [POLK]})
+    await matching.asks(county=POLK)
+    (proposal,) = await matching.proposals()
+    await matching.both_agree(proposal)
+    return partner
+
+
+async def agreement_ends(matching: Any) -> None:
+    """The state publishes rules without one."""
+    body = {"pool": "pool-ia", "state": "IA", "effective_on": "2021-01-01"}
+    counties = tuple(matching.policy.zones)
+    await matching.call("PUT", "/v1/pools/pool-ia", body, role=PROGRAM_ADMIN, counties=counties)
+
+
+async def listed(matching: Any) -> Any:
+    """Why the match is on a coordinator's list, after the sweep."""
+    await matching.made.sweep("review leave")
+    return (await matching.made.owner('SELECT attention FROM "match"'))[0]["attention"]
+
+
+async def test_a_partner_on_leave_is_listed_also_after_the_agreement_has_ended(matching: Any) -> None:
+    partner = await matched_across(matching)
+    await agreement_ends(matching)
+    leave = {"from": str(matching.made.clock.now().date())}
+    assert (await matching.gives_profile(partner, county=STORY, leave=leave)).status_code == 200
+    assert await listed(matching) == ["partner_on_leave"]
+
+
+async def test_a_partner_still_on_leave_stays_listed_when_the_agreement_ends(matching: Any) -> None:
+    partner = await matched_across(matching)
+    leave = {"from": str(matching.made.clock.now().date())}
+    said = {"county": STORY, "service_counties": [POLK], "leave": leave}
+    assert (await matching.gives_profile(partner, **said)).status_code == 200
+    assert await listed(matching) == ["partner_on_leave"]
+    await agreement_ends(matching)
+    assert await listed(matching) == ["partner_on_leave"]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from peerbridge.identity import CASEWORKER, COORDINATOR, PARTNER
+from peerbridge.identity import CASEWORKER, COORDINATOR, PARTNER, PROGRAM_ADMIN
 from peerbridge.ids import uuid7
 
 POLK, STORY, LINN = "19153", "19169", "19113"
@@ -194,3 +194,26 @@ async def test_only_a_coordinator_takes_somebody_off_the_people_not_to_meet(matc
         assert parent in refused.json()["detail"]
     assert (await give(matching, partner, {"conflict_people": [parent], "languages": ["es"]}, **me)).status_code == 200
     assert (await give(matching, partner, {}, role=COORDINATOR)).json()["conflict_people"] == []
+
+
+async def test_a_partner_whose_agreement_has_ended_may_still_enter_leave(matching: Any) -> None:
+    await matching.hears(matching.program())
+    partner = await matching.has_partner(STORY, profile={"service_counties": [POLK]})
+    body = {"pool": "pool-ia", "state": "IA", "effective_on": "2021-01-01"}
+    await matching.call("PUT", "/v1/pools/pool-ia", body, role=PROGRAM_ADMIN, counties=tuple(matching.policy.zones))
+    me = {"role": "partner", "person": partner}
+    own = (await matching.call("GET", f"/v1/partners/{partner}/profile", **me)).json()
+    said = {name: own[name] for name in ("languages", "service_counties")}
+    said["leave"] = {"from": str(matching.made.clock.now().date())}
+    told = await matching.call("PUT", f"/v1/partners/{partner}/profile", said, **me)
+    assert told.status_code == 200, told.text
+
+
+async def test_a_match_whose_partner_names_the_parent_as_not_to_meet_is_listed(matching: Any) -> None:
+    match = await matching.has_matched()
+    said = {"conflict_people": [str(match["parent"])]}
+    assert (await matching.gives_profile(match["partner"], **said)).status_code == 200
+    (row,) = await matching.made.owner('SELECT state, attention FROM "match"')
+    assert (row["state"], row["attention"]) == ("active", ["not_to_meet"])
+    assert (await matching.gives_profile(match["partner"], conflict_people=[])).status_code == 200
+    assert (await matching.made.owner('SELECT attention FROM "match"'))[0]["attention"] == []

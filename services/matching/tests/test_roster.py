@@ -14,7 +14,9 @@ from peerbridge.events.partners import (
     PartnerReinstated,
     PartnerSuspended,
 )
+from peerbridge.identity import COORDINATOR
 
+POLK, STORY, LINN = "19153", "19169", "19113"
 IOWA = "children-and-families-of-iowa"
 
 
@@ -118,3 +120,32 @@ async def test_a_partner_in_two_programmes_has_places_in_each_and_one_wish_over_
     assert len(await matching.proposals()) == 1
     await matching.gives_profile(partner, capacity_wish=5)
     assert sorted(row["program"] for row in await matching.proposals()) == [IOWA, "second"]
+
+
+async def test_a_partner_who_moves_to_another_county_is_seen_there_with_the_running_match(matching: Any) -> None:
+    match = await matching.has_matched()
+    fact = {**matching.certified(match["partner"], counties=(POLK, STORY)).model_dump()}
+    await matching.hears(CertificationRenewed.model_validate(fact), county=STORY)
+    seen = (await matching.call("GET", "/v1/matches", role=COORDINATOR, counties=(STORY,))).json()
+    assert [each["match"] for each in seen] == [str(match["match"])]
+
+
+async def test_a_partner_who_moved_serves_under_the_agreements_of_the_new_county(matching: Any) -> None:
+    await matching.hears(matching.program())
+    partner = await matching.has_partner(POLK)
+    await matching.hears(matching.certified(partner, counties=(LINN,)), county=LINN)
+    await matching.agrees(LINN, STORY, version=2)
+    said = {"languages": ["en"], "county": LINN, "service_counties": [STORY]}
+    told = await matching.call("PUT", f"/v1/partners/{partner}/profile", said, role=COORDINATOR, counties=(LINN,))
+    assert (told.status_code, told.json().get("county")) == (200, LINN), told.text
+
+
+async def test_the_own_county_is_left_out_in_every_programme(matching: Any) -> None:
+    await matching.hears(matching.program())
+    second = matching.program()
+    policy = second.policy.model_copy(update={"program": "second"})
+    await matching.hears(second.model_copy(update={"program": "second", "policy": policy}))
+    partner = await matching.has_partner(POLK, profile={"refuses_own_county": True})
+    await matching.hears(matching.certified(partner, program="second", counties=(POLK, STORY)), county=STORY)
+    await matching.asks(county=POLK)
+    assert await matching.proposals() == [], "she lives in Polk, and asked not to serve it"

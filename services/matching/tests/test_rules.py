@@ -100,6 +100,7 @@ def test_each_constraint_of_a_pair_stands_by_itself() -> None:
         "family_said_no": seeker({who: "family_said_no"}),
         "partner_said_no": seeker({who: "partner_said_no"}),
         "coordinator_said_no": seeker({who: "coordinator_said_no"}),
+        "unanswered": replace(seeker(), resting=frozenset({who})),
     }
     assert {rule: names(family, available) for rule, family in found.items()} == {rule: [rule] for rule in found}
     assert names(seeker(refused_partners=(who,)), available) == ["family_said_no"]

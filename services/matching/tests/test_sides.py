@@ -6,10 +6,11 @@ from uuid import UUID
 
 import pytest
 
+from peerbridge.events.cases import CaseReopened
 from peerbridge.events.partners import PartnerSuspended
 from peerbridge.identity import CASEWORKER, COORDINATOR, PARENT, PARTNER
 
-POLK, STORY = "19153", "19169"
+POLK, STORY, LINN = "19153", "19169", "19113"
 IOWA = "children-and-families-of-iowa"
 PROBLEM = "urn:peerbridge:problem:"
 
@@ -132,3 +133,24 @@ async def test_a_match_ended_in_the_partners_county_ends_the_familys_request_too
     assert (request["state"], request["reason"]) == ("ended", "moved")
     assert abs(request["closed_at"] - matching.made.clock.now()) < timedelta(hours=1)
     assert (await matching.asks(case=match["case"]))["state"] == "open"
+
+
+async def test_a_request_is_over_with_its_match_also_where_the_case_moves_meanwhile(matching: Any) -> None:
+    proposal = await across(matching)
+    await matching.both_agree(proposal)
+    (match,) = await matching.made.owner('SELECT * FROM "match"')
+    worker = matching.run
+
+    async def later() -> None:
+        """The job waits."""
+
+    matching.run = later
+    path = f"/v1/matches/{match['match']}/ending"
+    ended = await matching.call("POST", path, {"reason": "moved"}, role=COORDINATOR, counties=(STORY,))
+    assert ended.status_code == 200
+    told = {"case": proposal["case"], "opened_on": "2026-01-06", "case_type": "dependency", "parents": ()}
+    await matching.made.hears(matching.made.sealed(CaseReopened.model_validate(told), LINN, [POLK]))
+    matching.run = worker
+    await matching.run()
+    (request,) = await matching.made.owner("SELECT state FROM request")
+    assert request["state"] == "ended", "the family can never ask again: it has a partner, it is told"

@@ -11,7 +11,7 @@ from peerbridge import erasure
 from peerbridge.events.candidates import CandidatesMerged
 from peerbridge.events.cases import CaseReopened
 from peerbridge.events.matches import MatchProposalExpired
-from peerbridge.events.partners import CertificationRenewed
+from peerbridge.events.partners import CertificationRenewed, PartnerSuspended
 from peerbridge.identity import COORDINATOR, PARTNER, PROGRAM_ADMIN
 from peerbridge.ids import uuid7
 
@@ -197,3 +197,132 @@ async def test_two_ids_of_one_parent_have_one_wish(matching: Any) -> None:
     await matching.hears(CandidatesMerged(kept=mine, merged=other))
     states = {row["request"]: row["state"] for row in await matching.made.owner("SELECT request, state FROM request")}
     assert states == {UUID(first["request"]): "open", UUID(second["request"]): "withdrawn"}
+
+
+async def across(matching: Any, **wish: Any) -> tuple[Any, Any]:
+    """A family in Polk is proposed a partner of Story, who speaks Spanish, under an agreement."""
+    await matching.hears(matching.program())
+    partner = await matching.has_partner(STORY, profile={"service_counties": [POLK], "languages": ["es"]})
+    await matching.asks(county=POLK, **wish)
+    (proposal,) = await matching.proposals()
+    return partner, proposal
+
+
+async def test_a_must_have_language_holds_where_the_partners_county_does_not_see_the_request(matching: Any) -> None:
+    partner, proposal = await across(matching, must_languages=["es"])
+    said = {"county": STORY, "service_counties": [POLK], "languages": ["en"]}
+    assert (await matching.gives_profile(partner, **said)).status_code == 200
+    for side in ("partner", "family"):
+        await matching.answers(proposal, side)
+    assert await matching.made.owner('SELECT 1 FROM "match"') == [], "a match that breaks a must-have language"
+
+
+async def test_a_role_limit_holds_where_it_is_heard_in_the_partners_county(matching: Any) -> None:
+    partner, proposal = await across(matching, tasks=["transport"])
+    fact = {**matching.certified(partner, counties=(STORY,)).model_dump(), "role_limits": ("no-transport",)}
+    await matching.hears(CertificationRenewed.model_validate(fact), county=STORY)
+    for side in ("partner", "family"):
+        await matching.answers(proposal, side)
+    assert await matching.made.owner('SELECT 1 FROM "match"') == [], "a match that breaks a role limit"
+
+
+async def test_a_suspension_ends_what_was_proposed_to_a_family_that_has_moved(matching: Any) -> None:
+    await matching.hears(matching.program())
+    await matching.has_partner(POLK, profile={"service_counties": [LINN]})
+    await matching.asks(county=POLK)
+    (proposal,) = await matching.proposals()
+    told = {"case": proposal["case"], "opened_on": "2026-01-06", "case_type": "dependency", "parents": ()}
+    await matching.made.hears(matching.made.sealed(CaseReopened.model_validate(told), LINN, [POLK]))
+    await matching.run()
+    (proposal,) = await matching.proposals(state="open")
+    await matching.hears(PartnerSuspended(partner=proposal["partner"], program=IOWA, reason="conduct_review"))
+    for side in ("partner", "family"):
+        await matching.answers(proposal, side)
+    assert await matching.made.owner('SELECT 1 FROM "match"') == [], "matched with a partner who is suspended"
+
+
+async def test_a_merge_that_makes_two_households_one_ends_the_proposal(matching: Any) -> None:
+    await matching.hears(matching.program())
+    one, two = uuid7(), uuid7()
+    case = matching.knows_case(parents=[str(one), str(two)])
+    await matching.asks(case=case, parent=str(one))
+    for row in await matching.made.owner("SELECT request FROM request"):
+        await matching.call("POST", f"/v1/requests/{row['request']}/withdrawal", {"reason": "staff"})
+    await matching.asks(case=case, parent=str(two))
+    for row in await matching.made.owner("SELECT request FROM request WHERE state = 'open'"):
+        await matching.call("POST", f"/v1/requests/{row['request']}/withdrawal", {"reason": "staff"})
+    await matching.has_partner(profile={"household": [str(one)]})
+    await matching.asks(household=[str(two)])
+    (proposal,) = await matching.proposals(state="open")
+    await matching.hears(CandidatesMerged(kept=one, merged=two))
+    for side in ("partner", "family"):
+        await matching.answers(proposal, side)
+    assert await matching.made.owner('SELECT 1 FROM "match"') == [], "both live with the same person"
+
+
+async def test_no_match_is_made_with_a_partner_whose_leave_has_begun_meanwhile(matching: Any) -> None:
+    await matching.hears(matching.program())
+    today = matching.made.clock.now().date()
+    await matching.has_partner(profile={"leave": {"from": str(today + timedelta(days=2))}})
+    await matching.asks()
+    (proposal,) = await matching.proposals()
+    await matching.answers(proposal, "partner")
+    matching.made.passes(days=4)
+    await matching.made.sweep()
+    await matching.run()
+    await matching.answers(proposal, "family")
+    assert await matching.made.owner('SELECT 1 FROM "match"') == [], "matched with somebody who is on leave"
+
+
+async def test_a_programme_that_leaves_a_county_makes_no_match_there(matching: Any) -> None:
+    proposal = await matching.has_proposed()
+    first = matching.program(version=2)
+    served = tuple(each for each in first.policy.counties if each.county != POLK)
+    policy = first.policy.model_copy(update={"counties": served})
+    await matching.hears(first.model_copy(update={"policy": policy, "counties": tuple(each.county for each in served)}))
+    (kept,) = await matching.made.owner("SELECT zones FROM program WHERE version = 2")
+    assert POLK not in kept["zones"]
+    for side in ("partner", "family"):
+        await matching.answers(proposal, side)
+    assert await matching.made.owner('SELECT 1 FROM "match"') == [], (
+        "a match in a county that the programme does not serve"
+    )
+
+
+async def test_a_renewal_that_ends_earlier_ends_the_days_for_an_answer_too(matching: Any) -> None:
+    proposal = await matching.has_proposed()
+    today = matching.made.clock.now().date()
+    fact = {**matching.certified(proposal["partner"]).model_dump(), "valid_until": today + timedelta(days=2)}
+    await matching.hears(CertificationRenewed.model_validate(fact))
+    assert (await matching.proposals())[0]["expires_on"] == today + timedelta(days=2)
+    await matching.answers(proposal, "partner")
+    matching.made.passes(days=4)
+    await matching.made.sweep()
+    await matching.run()
+    await matching.answers(proposal, "family")
+    assert await matching.made.owner('SELECT 1 FROM "match"') == [], "matched after the last day of the certification"
+
+
+async def test_a_programme_that_leaves_a_whole_state_makes_no_match_there(matching: Any) -> None:
+    proposal = await matching.has_proposed()
+    first = matching.program(version=2)
+    elsewhere = first.policy.counties[0].model_copy(update={"county": "31055"})
+    policy = first.policy.model_copy(update={"counties": (elsewhere,)})
+    await matching.hears(first.model_copy(update={"policy": policy, "counties": ("31055",)}))
+    assert [row["state"] for row in await matching.proposals(proposal=proposal["proposal"])] == ["withdrawn"]
+
+
+async def test_a_partners_last_yes_counts_for_nothing_where_leave_has_begun_and_nobody_has_looked(
+    matching: Any,
+) -> None:
+    await matching.hears(matching.program())
+    today = matching.made.clock.now().date()
+    await matching.has_partner(profile={"leave": {"from": str(today + timedelta(days=2))}})
+    await matching.asks()
+    (proposal,) = await matching.proposals()
+    await matching.answers(proposal, "family")
+    matching.made.passes(days=3)
+    with matching.nobody_elected():
+        late = await matching.answers(proposal, "partner")
+    assert (late.status_code, late.json()["type"]) == (409, f"{PROBLEM}proposal-over")
+    assert await matching.made.owner('SELECT 1 FROM "match"') == []

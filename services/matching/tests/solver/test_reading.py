@@ -50,7 +50,8 @@ class Drawn:
             refused_partners=tuple(rng.sample(self.people, 1)), household=tuple(rng.sample(self.people, rng.randint(0, 2))),
         )  # fmt: skip
         no: No = "ended_badly"
-        return Seeker(request, frozenset(rng.sample(self.people, 2)), {person(self.people): no})
+        resting = frozenset(rng.sample(self.people, 1))
+        return Seeker(request, frozenset(rng.sample(self.people, 2)), {person(self.people): no}, resting=resting)
 
     def available(self, partner: UUID) -> Available:
         """A partner."""

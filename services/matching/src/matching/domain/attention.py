@@ -17,6 +17,10 @@ WHY: Final[Mapping[str, Said]] = MappingProxyType(
         "partner_left": Said("The partner has left the programme.", "Quien acompaña ha dejado el programa."),
         "partner_on_leave": Said("The partner is on leave.", "Quien acompaña está de licencia."),
         "case_closed": Said("The family's case was closed.", "El caso de la familia se cerró."),
+        "not_to_meet": Said(
+            "The partner named the parent as somebody not to meet.",
+            "Quien acompaña nombró a la madre o al padre como persona con quien no debe encontrarse.",
+        ),
     }
 )
 
@@ -41,6 +45,10 @@ TO_DO: Final[Mapping[str, Said]] = MappingProxyType(
         "case_closed": Said(
             "Agree on a last meeting, then end the match; it is not ended by the closure.",
             "Acuerde un último encuentro y termine entonces; el cierre del caso no lo termina.",
+        ),
+        "not_to_meet": Said(
+            "Ask the partner alone what happened and whether anybody is at risk; end the match unless it was a mistake.",
+            "Pregunte a solas a quien acompaña qué pasó y si alguien corre riesgo; termine el emparejamiento, salvo que sea un error.",
         ),
     }
 )

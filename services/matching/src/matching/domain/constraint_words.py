@@ -74,6 +74,10 @@ RULES: Final[Mapping[str, Said]] = MappingProxyType(
             "A coordinator has decided against this pair.",
             "La coordinación ha decidido en contra de esta pareja.",
         ),
+        "unanswered": Said(
+            "The two were proposed to each other for this request lately, and one side did not answer.",
+            "Los dos se propusieron hace poco para esta solicitud, y una de las partes no respondió.",
+        ),
         "leave": Said("The partner is on leave.", "Quien acompaña está de licencia."),
         "capacity": Said("The partner has no free place.", "Quien acompaña no tiene ningún lugar libre."),
     }

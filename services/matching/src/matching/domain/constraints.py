@@ -71,9 +71,7 @@ def is_outside(seeker: Seeker, partner: Available) -> bool:
 
 def is_own_county(seeker: Seeker, partner: Available) -> bool:
     """The partner asked not to serve the county in which they live."""
-    return bool(
-        partner.profile and partner.profile.refuses_own_county and partner.entry.county == seeker.request.county
-    )
+    return bool(partner.profile and partner.profile.refuses_own_county and seeker.request.county in partner.own)
 
 
 def speaks_none(seeker: Seeker, partner: Available) -> bool:
@@ -105,6 +103,11 @@ def refused(seeker: Seeker, partner: Available) -> bool:
     return partner.entry.partner in seeker.request.refused_partners or said("family_said_no")(seeker, partner)
 
 
+def rests(seeker: Seeker, partner: Available) -> bool:
+    """The two were proposed to each other for this request lately, and one side never answered."""
+    return partner.entry.partner in seeker.resting
+
+
 def is_away(partner: Available, day: date) -> bool:
     """The partner is on leave."""
     return partner.profile is not None and partner.profile.on_leave(day)
@@ -134,6 +137,7 @@ CONSTRAINTS: tuple[Constraint, ...] = (
     Constraint("family_said_no", refused),
     Constraint("partner_said_no", said("partner_said_no")),
     Constraint("coordinator_said_no", said("coordinator_said_no")),
+    Constraint("unanswered", rests),
     Constraint("leave", of_partner=is_away),
     Constraint("capacity", of_partner=is_full),
 )

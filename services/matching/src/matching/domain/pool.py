@@ -20,12 +20,16 @@ No = Literal["family_said_no", "partner_said_no", "coordinator_said_no", "ended_
 
 @dataclass(frozen=True, slots=True)
 class Seeker:
-    """A waiting family: its request, the parents of its case, partners with whom it is over for good, its county's time zone."""
+    """A waiting family: its request, the parents of its case, partners with whom it is over for good, its county's time zone.
+
+    `resting`: partners who were proposed for this request lately, and one of the two sides never answered.
+    """
 
     request: SupportRequest
     case_people: frozenset[UUID]
     noes: Mapping[UUID, No]
     zone: str = "Etc/UTC"
+    resting: frozenset[UUID] = frozenset()
 
     def today(self, now: datetime) -> date:
         """The business day where the family lives."""
@@ -58,6 +62,11 @@ class Available:
         return home_of(self.entry, self.profile)
 
     @property
+    def own(self) -> frozenset[str]:
+        """The partner's own county, as the profile and the programme each have it."""
+        return frozenset({self.home, self.entry.county})
+
+    @property
     def wished(self) -> int | None:
         """Families that the partner still wishes for, over all programmes; None where they said nothing of it."""
         wish = self.profile.capacity_wish if self.profile else None
@@ -72,7 +81,7 @@ class Available:
     @property
     def counties(self) -> frozenset[str]:
         """Counties of the area in which the partner may serve: the programme does, and the partner does not refuse the own one."""
-        refused = {self.entry.county} if self.profile and self.profile.refuses_own_county else set[str]()
+        refused = self.own if self.profile and self.profile.refuses_own_county else frozenset[str]()
         return frozenset(county for county in self.area if not self.program or self.program.serves(county)) - refused
 
 

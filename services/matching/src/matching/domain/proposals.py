@@ -5,7 +5,7 @@ Tentative until a person has seen it, then open until both sides said yes, one s
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,10 @@ from matching.domain.errors import (
     ProposalOver,
 )
 
-__all__ = ["Answer", "Proposal", "ProposalState", "Side", "last_day"]
+__all__ = ["REST_DAYS", "Answer", "Proposal", "ProposalState", "Side", "last_day"]
+
+REST_DAYS: Final = 28
+"""So long after a proposal that a side did not answer the same two are not suggested for that request; a person may choose them."""
 
 ProposalState = Literal["tentative", "open", "matched", "declined", "refused", "expired", "withdrawn", "superseded"]
 """`refused`: by the coordinator, before either side was asked. `withdrawn`.
@@ -142,6 +145,10 @@ class Proposal:
             raise ProposalExpired(expired_on=self.expires_on)
         if self.state != "open":
             raise ProposalOver(state=self.state)
+
+    def until(self, latest: date | None) -> "Proposal":
+        """The proposal with no more days for an answer than up to `latest`."""
+        return self if latest is None or self.expires_on <= latest else replace(self, expires_on=latest)
 
     def is_due(self, today: date) -> bool:
         """Whether its last day has passed."""

@@ -10,6 +10,7 @@ from matching.domain.cases import KnownCase
 from matching.domain.requests import Family, SupportRequest
 from matching.storage.mapping import chosen, loaded, locked, stored
 from matching.storage.tables import FamilyRow, KnownCaseRow, RequestRow
+from peerbridge.database.seeing import filtered
 from peerbridge.database.work import UnitOfWork
 
 __all__ = [
@@ -29,9 +30,18 @@ __all__ = [
     "wishes_of_parent",
 ]
 
-TABLES_OF_A_CASE = ("family", "request", "proposal", "match")
-MOVE_FORMER = 'UPDATE former SET county = $2 WHERE "match" IN (SELECT "match" FROM "match" WHERE "case" = $1)'
+TABLES_OF_A_FAMILY = ("family", "request")
 MOVE = 'UPDATE "{table}" SET county = $2 WHERE "case" = $1 AND county <> $2'
+MOVE_PAIR = """
+UPDATE "{table}"
+SET county = $2, shared_with = CASE WHEN shared_with = '{}' THEN ARRAY[county] ELSE array_remove(shared_with, $2) END
+WHERE {which} AND county <> $2
+"""
+"""Seen in the partner's county too: it is named where it is another than the family's."""
+PAIRS_OF_A_CASE = (
+    filtered(MOVE_PAIR, table="former", which='"match" IN (SELECT "match" FROM "match" WHERE "case" = $1)'),
+    *(filtered(MOVE_PAIR, table=table, which='"case" = $1') for table in ("proposal", "match")),
+)
 MOVE_WAITING = 'UPDATE waiting SET county = $2 WHERE request IN (SELECT request FROM request WHERE "case" = $1)'
 MOVE_HOLDS = """
 UPDATE hold SET family_county = $2, shared_with = array_append(array_remove(shared_with, $2), $2)
@@ -115,9 +125,10 @@ async def store_requests(work: UnitOfWork, values: Iterable[SupportRequest]) -> 
 async def move(work: UnitOfWork, case: UUID, county: str) -> None:
     """Count everything of a case in another county: both are in the scope of the fact that says so."""
     raw = await work.raw()
-    for table in TABLES_OF_A_CASE:
+    for table in TABLES_OF_A_FAMILY:
         await raw.execute(MOVE.format(table=table), case, county)
-    await raw.execute(MOVE_FORMER, case, county)
+    for statement in PAIRS_OF_A_CASE:
+        await raw.execute(statement, case, county)
     await raw.execute(MOVE_WAITING, case, county)
     await raw.execute(MOVE_HOLDS, case, county)
     work.counties.add(county)

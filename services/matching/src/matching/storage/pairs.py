@@ -23,6 +23,7 @@ __all__ = [
     "has_movable",
     "lock_matches",
     "lock_proposals",
+    "matched_partners",
     "matches",
     "matches_to_review",
     "movable",
@@ -150,6 +151,12 @@ async def active_matches(
     condition = or_(col(MatchRow.case).in_(sorted(set(cases))), _partner_in(MatchRow, of))
     statement = select(MatchRow).where(col(MatchRow.state) == "active", condition)
     return await chosen(work, Match, statement.order_by(col(MatchRow.match)).with_for_update())
+
+
+async def matched_partners(work: UnitOfWork, county: str) -> list[UUID]:
+    """The partners in running matches of `county`."""
+    wanted = (col(MatchRow.county) == county, col(MatchRow.state) == "active")
+    return list((await work.session.exec(select(MatchRow.partner).where(*wanted).distinct())).all())
 
 
 async def matches_to_review(work: UnitOfWork, county: str, today: date, limit: int) -> list[Match]:

@@ -11,7 +11,7 @@ from matching.domain.pool import Available, Movable, Pool, Seeker
 from matching.domain.programs import Program, zone_of
 from matching.domain.requests import SupportRequest
 from matching.domain.roster import RosterEntry
-from matching.storage import families, pairs, places, roster, whole_state
+from matching.storage import families, pairs, places, roster, silence, whole_state
 from matching.storage.around import Circumstances, circumstances, offers
 from matching.storage.mapping import chosen
 from matching.storage.tables import RequestRow, WaitingRow
@@ -96,8 +96,16 @@ async def seekers(
     noes = await pairs.noes(work, [request.parent for request in waits])
     people = {case: frozenset(about.parents) for case, about in known.items()}
     zones = {county: zone_of(versions, county) for county in {request.county for request in waits}}
+    today = {request.request: work.today(zones[request.county]) for request in waits}
+    resting = await silence.unanswered(await work.raw(), today)
     return tuple(
-        Seeker(request, people.get(request.case, frozenset()), noes.get(request.parent, {}), zones[request.county])
+        Seeker(
+            request,
+            people.get(request.case, frozenset()),
+            noes.get(request.parent, {}),
+            zones[request.county],
+            resting.get(request.request, frozenset()),
+        )
         for request in waits
     )
 

@@ -11,13 +11,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from matching.domain.pool import Movable, Pool, Seeker
 from matching.domain.profiles import Profile
 from matching.domain.programs import zone_of
 from matching.domain.requests import SupportRequest
 from matching.domain.roster import RosterEntry
-from matching.storage import pairs
+from matching.storage import pairs, silence
 from matching.storage.around import Circumstances, offers
 from matching.storage.places import Occupancy
 from matching.storage.tables import HoldRow, PlaceRow, ProfileRow, ProposalRow, RequestRow, RosterRow
@@ -118,8 +119,16 @@ async def _seekers(raw: Any, around: Circumstances, _counties: list[str], after:
     requests = [SupportRequest(*values(row[:REQUEST])) for row in rows]
     noes = await pairs.noes_of(raw, [each.parent for each in requests])
     zones = {county: zone_of(around.versions, county) for county in {each.county for each in requests}}
+    days = {county: around.now.astimezone(ZoneInfo(zone)).date() for county, zone in zones.items()}
+    resting = await silence.unanswered(raw, {each.request: days[each.county] for each in requests})
     found = [
-        Seeker(each, frozenset(row[REQUEST] or ()), noes.get(each.parent, {}), zones[each.county])
+        Seeker(
+            each,
+            frozenset(row[REQUEST] or ()),
+            noes.get(each.parent, {}),
+            zones[each.county],
+            resting.get(each.request, frozenset()),
+        )
         for each, row in zip(requests, rows, strict=True)
     ]
     stand = {row[0]: Movable(row[REQUEST + 1], row[0], *row[REQUEST + 2 :]) for row in rows if row[REQUEST + 1]}

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from matching.domain import news
-from matching.domain.errors import NotYourSide
+from matching.domain.errors import NotYourSide, ProposalOver
 from matching.domain.matches import Match
 from matching.domain.programs import in_force
 from matching.domain.proposals import Answer, Proposal, Side
 from matching.domain.requests import SupportRequest
 from matching.storage import families, pairs, programs
+from matching.use_cases.end_broken import between
 from matching.use_cases.let_go import let_go
 from matching.use_cases.seen_proposal import check_place, seen_proposal
 from peerbridge.database.work import UnitOfWork
@@ -30,6 +31,8 @@ async def answer_proposal(
     answered = current.answered(side, answer, reason, work.business_now)
     if answered.state == "declined":
         return await _decline(work, answered)
+    if answered.state == "matched":
+        await _check_rules(work, answered)
     await check_place(work, answered)
     await pairs.store_proposals(work, [answered])
     work.announce(news.accepted(answered, side), county=answered.county, shared_with=answered.shared_with)
@@ -44,6 +47,15 @@ def _check_speaker(work: UnitOfWork, asked: Proposal, side: Side) -> None:
     speaks = asked.county in work.scope.counties if person is None else person == asked.person(side)
     if not speaks:
         raise NotYourSide(side=side)
+
+
+async def _check_rules(work: UnitOfWork, agreed: Proposal) -> None:
+    """Refuse a last yes where a rule came between the two that nobody has looked at yet, without a word about which. Raises: ProposalOver.
+
+    A parent sees no partner: there it is the state's worker alone who ends such a proposal, moments after the change.
+    """
+    if work.scope.person in (None, agreed.partner) and (await between(work, [agreed]))[agreed.proposal]:
+        raise ProposalOver(state="withdrawn")
 
 
 async def _decline(work: UnitOfWork, declined: Proposal) -> Proposal:

@@ -4,6 +4,7 @@ What nobody has seen gives way to a person's decision; what somebody has seen, o
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from matching.domain.by_hand import ChoiceReason, check_free, check_rules, to_displace
@@ -67,10 +68,11 @@ async def _locked(work: UnitOfWork, request: UUID, partner: Place) -> tuple[Supp
 
 
 async def _around(work: UnitOfWork, asked: SupportRequest, partner: Place) -> Pool:
-    """The family with the partner, and who else there is in its county."""
+    """The family with the partner, and who else there is in its county. That a side did not answer before keeps nobody from choosing."""
     there = await roster.serving(work, asked.county)
     around = await pools.circumstances(work, [asked.county])
-    return await pools.concerning(work, around, [asked.request], {partner[0], *(each.partner for each in there)})
+    pool = await pools.concerning(work, around, [asked.request], {partner[0], *(each.partner for each in there)})
+    return replace(pool, seekers=tuple(replace(each, resting=frozenset()) for each in pool.seekers))
 
 
 async def _pair(work: UnitOfWork, pool: Pool, chosen: Chosen, rivals: Sequence[Proposal]) -> Pair:

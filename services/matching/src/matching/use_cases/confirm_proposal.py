@@ -13,7 +13,7 @@ from matching.use_cases.look_again import look_at_pair
 from matching.use_cases.seen_proposal import check_place, seen_proposal
 from peerbridge.database.work import UnitOfWork
 
-__all__ = ["confirm_proposal", "view_proposal"]
+__all__ = ["ask_both", "confirm_proposal", "view_proposal"]
 
 
 async def view_proposal(work: UnitOfWork, proposal: UUID) -> Proposal:
@@ -39,11 +39,16 @@ async def confirm_proposal(work: UnitOfWork, proposal: UUID, *, agreed: bool, re
         await let_go(work, [decided])
         return decided
     check_rules((await between(work, [current]))[proposal])
-    await check_place(work, decided)
-    await pairs.store_proposals(work, [decided])
-    await _stands(work, current)
-    work.announce(news.proposed(decided), county=decided.county, shared_with=decided.shared_with)
+    await ask_both(work, current, decided)
     return decided
+
+
+async def ask_both(work: UnitOfWork, before: Proposal, asked: Proposal) -> None:
+    """Keep a proposal as one that both sides are asked about, and tell them. Raises: PlaceTaken."""
+    await check_place(work, asked)
+    await pairs.store_proposals(work, [asked])
+    await _stands(work, before)
+    work.announce(news.proposed(asked), county=asked.county, shared_with=asked.shared_with)
 
 
 async def _stands(work: UnitOfWork, before: Proposal) -> None:

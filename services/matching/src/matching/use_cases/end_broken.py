@@ -1,10 +1,12 @@
 """A proposal that stands is over where a hard constraint has come between the two since it was made: nobody is matched against one.
 
-What nobody has seen is moved by the matcher itself. The place that a proposal holds is its own, so capacity is none of these.
+What nobody has seen is moved by the matcher itself. The place that a proposal holds is its own, so capacity is none of these; nor is it
+that the two did not answer before, since a coordinator may have chosen them all the same.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from matching.domain.constraints import OUTSIDE, Constraint, broken
@@ -17,6 +19,8 @@ from peerbridge.database.work import UnitOfWork
 from peerbridge.events.base import Event
 
 __all__ = ["between", "end_broken", "families_of", "last_certified_day"]
+
+OF_NEW_PAIRS: Final = frozenset({"capacity", "unanswered"})
 
 
 async def end_broken(
@@ -46,7 +50,7 @@ async def between(work: UnitOfWork, asked: Sequence[Proposal]) -> dict[UUID, lis
         for each, seeker in zip(mine, await families_of(work, mine, around), strict=True):
             partner = there.get((each.partner, each.program))
             rules = broken(seeker, partner, seeker.today(around.now)) if partner else [OUTSIDE]
-            found[each.proposal] = [rule for rule in rules if rule.name != "capacity"]
+            found[each.proposal] = [rule for rule in rules if rule.name not in OF_NEW_PAIRS]
     return found
 
 

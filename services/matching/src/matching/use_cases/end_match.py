@@ -48,7 +48,8 @@ async def end_match(
 
 
 async def end_request(work: UnitOfWork, job: Job) -> str:
-    """The request of a match that staff of the partner's county ended, who do not see it: done in the family's county."""
+    """The request of a match that staff of the partner's county ended, who do not see it: done wherever the family is by now."""
+    await work.extend_to_all()
     match = (await pairs.matches(work, [UUID(job.subject)])).get(UUID(job.subject))
     if match is not None:
         await work.lock(match.request)

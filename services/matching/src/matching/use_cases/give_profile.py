@@ -14,6 +14,7 @@ from matching.domain.roster import RosterEntry
 from matching.storage import people, pool_versions, programs, roster
 from matching.use_cases.end_broken import end_broken
 from matching.use_cases.rearrange import rearrange
+from matching.use_cases.review_matches import review_meetings
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
 
@@ -23,7 +24,7 @@ __all__ = ["give_profile"]
 async def give_profile(work: UnitOfWork, profile: Profile, *, county: str | None, consent: bool) -> Profile:
     """Keep the whole profile as it is now. `county` counts only while nobody has said where the partner is counted.
 
-    Partners themselves narrow their area and do not widen it. A proposal that it forbids is over with it.
+    Partners themselves narrow their area and do not widen it. A proposal that it forbids is over with it; a match goes to the coordinator.
 
     Raises: CountyUnknown, AreaNotAgreed, NotVisible, NotAtHome, NotToMeetStill, PersonUnknown,
     RoleUnknown.
@@ -41,6 +42,7 @@ async def give_profile(work: UnitOfWork, profile: Profile, *, county: str | None
     await _check(work, placed, known, entries)
     await roster.store_profiles(work, [placed])
     await end_broken(work, await rearrange(work, [profile.partner]))
+    await review_meetings(work, profile.partner)
     return placed
 
 
@@ -50,12 +52,13 @@ async def _check(work: UnitOfWork, profile: Profile, known: Profile | None, entr
     before = {*known.conflict_people, *known.household} if known else set()
     await people.check_known(work, (*profile.conflict_people, *profile.household), besides=before)
     check_roles(profile.roles, [entry.roles for entry in entries])
-    certified = {profile.county, *(served for entry in entries for served in entry.counties)}
-    today = work.today(zone_of(await programs.versions(work), profile.county))
-    agreed = agreed_with(await pool_versions.versions(work), profile.county, today)
-    check_agreed(profile.area, {*certified, *agreed})
+    open_to_them = {profile.county, *(served for entry in entries for served in entry.counties)}
+    open_to_them.update(known.area if known else ())  # a wish may outlast its agreement, which alone opens the county
+    if work.scope.person is None:
+        today = work.today(zone_of(await programs.versions(work), profile.county))
+        open_to_them |= agreed_with(await pool_versions.versions(work), profile.county, today)
+    check_agreed(profile.area, open_to_them)
     if work.scope.person is not None:
-        check_agreed(profile.area, {*certified, *(known.area if known else ())})
         check_kept_apart(profile.conflict_people, known.conflict_people if known else ())
 
 

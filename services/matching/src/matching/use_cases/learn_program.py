@@ -12,6 +12,8 @@ __all__ = ["learn_program"]
 
 
 async def learn_program(work: UnitOfWork, heard: Sequence[ProgramPublished]) -> None:
-    """Keep each version beside the earlier ones; families in its counties may have been waiting for it."""
+    """Keep each version beside the earlier ones; families in its counties, and in those it has left, are looked at anew."""
+    about = {event.program for event in heard}
+    served = {county for each in await programs.versions(work) if each.program in about for county in each.zones}
     await programs.store(work, [published(event) for event in heard])
-    await look_at_everything(work, {county for event in heard for county in event.counties})
+    await look_at_everything(work, served.union(*(event.counties for event in heard)))

@@ -1,14 +1,15 @@
 """What the elected process does for one state: keep the matcher's pool as the database has it, and make its pairs proposals.
 
 The pool is read anew at the start, when a business day begins anywhere in the state, and when rules change for all; what changes between
-leaves word (look_again) and is read alone. A step ends with the proposals of at most `MOST_PAIRS` families in one transaction.
+leaves word (look_again) and is read alone. A step ends with the proposals of at most `MOST_PAIRS` families in one transaction, and with a
+look at so many of those that stand already: each time everything is read at all of them, else at those of whom something has changed.
 """
 
 import asyncio
 import gc
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import date
@@ -18,9 +19,10 @@ from uuid import UUID
 
 from matching.domain.solver import Place
 from matching.domain.state_pool import Chosen, Move, StatePool
-from matching.storage import pool_changes, pools, whole_state
+from matching.storage import pool_changes, pools, standing, whole_state
 from matching.storage.pool_changes import ALL, MOST, PARTNER, REQUEST, PoolChange
 from matching.storage.pools import Circumstances
+from matching.use_cases.keep_to_rules import keep_to_rules
 from matching.use_cases.matcher_metrics import MatcherMetrics
 from matching.use_cases.measure import measure_state
 from matching.use_cases.propose import Made, propose
@@ -58,6 +60,8 @@ class MatchState:
         self.pool: StatePool | None = None
         self.around: Circumstances | None = None
         self.again: set[PoolChange] = set()
+        self.standing: dict[UUID, None] = {}
+        """Proposals to be looked at under the rules, in this order."""
         self.refused: Counter[tuple[UUID, Place]] = Counter()
         self.measured_at = 0.0
         self.measured_on: tuple[date, ...] = ()
@@ -78,10 +82,11 @@ class MatchState:
             async with self.transaction([]) as work:
                 await pool_changes.done(work, heard)
         moved = await self._propose(pool, counties)
+        await self._keep_to_rules(counties)
         if heard or moved:
             self.changed = True
             self.metrics.step_seconds.labels(self.state).observe(monotonic() - began)
-        return moved or len(heard) == MOST
+        return moved or bool(self.standing) or len(heard) == MOST
 
     async def _followed(self, counties: Sequence[str], heard: Sequence[PoolChange]) -> StatePool:
         """The pool as the database has it."""
@@ -94,6 +99,7 @@ class MatchState:
             async with self.transaction(counties) as work:
                 around = replace(self.around, now=work.business_now)
                 now = await pools.concerning(work, around, requests, partners)
+                self._look_at(await standing.standing(work, self.state, requests=requests, partners=partners))
             await self._beside(self.pool.follow, now, requests, partners)
             self._allow_again({each.subject for each in heard})
         return self.pool
@@ -101,6 +107,10 @@ class MatchState:
     def due(self) -> bool:
         """Whether a step has something to do although nothing was told: another day, or what is to be read again."""
         return bool(self.again) or self._new_day()
+
+    def _look_at(self, proposals: Iterable[UUID]) -> None:
+        """These come before all others that are to be looked at."""
+        self.standing = dict.fromkeys(proposals) | self.standing
 
     def _new_day(self) -> bool:
         """Whether it is another day than the pool's somewhere in the state."""
@@ -117,6 +127,7 @@ class MatchState:
         began, self.again = monotonic(), set()
         async with self.transaction(counties) as work:
             around = await pools.circumstances(work, counties)
+            self.standing = dict.fromkeys(await standing.standing(work, self.state))
         parts = []
         async for page in whole_state.pages(lambda: self.transaction(counties), around, counties):
             parts.append(page)
@@ -169,6 +180,30 @@ class MatchState:
         return Made(
             *(tuple(one for part in parts for one in getattr(part, name)) for name in ("new", "gone", "refused"))
         )
+
+    async def _keep_to_rules(self, counties: Sequence[str]) -> None:
+        """Look at the next proposals that stand."""
+        listed = list(self.standing)
+        self.standing = dict.fromkeys(listed[MOST_PAIRS:])
+        if listed:
+            await self._looked_at(counties, listed[:MOST_PAIRS])
+
+    async def _looked_at(self, counties: Sequence[str], proposals: Sequence[UUID]) -> None:
+        """Look at them together; where something is wrong with one, that one alone is left out until it is told of again."""
+        try:
+            async with self.transaction(counties) as work:
+                await keep_to_rules(work, proposals)
+        except Exception as error:
+            if (fate := fate_of(error)) is Fate.TROUBLE:
+                raise
+            if len(proposals) == 1 and fate is Fate.AGAIN:
+                self._look_at(proposals)
+            elif len(proposals) == 1:
+                log.exception("a proposal cannot be looked at", extra={"fingerprint": fingerprint(error)})
+            else:
+                half = len(proposals) // 2
+                await self._looked_at(counties, proposals[:half])
+                await self._looked_at(counties, proposals[half:])
 
     def _not_now(self, pool: StatePool, chosen: Chosen) -> None:
         """The database did not allow a pair: both are read again, and where that does not help the pair is left alone."""

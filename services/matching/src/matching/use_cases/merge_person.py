@@ -9,6 +9,7 @@ from matching.storage.joining import JOINED
 from matching.use_cases.end_broken import end_broken
 from matching.use_cases.look_again import look_at_everything
 from matching.use_cases.rearrange import rearrange
+from matching.use_cases.review_matches import review_meetings
 from matching.use_cases.withdraw_request import withdraw
 from peerbridge.database.work import UnitOfWork
 from peerbridge.merging import Merging
@@ -21,6 +22,7 @@ async def arrange_kept(work: UnitOfWork, _merged: UUID, kept: UUID) -> None:
     await rearrange(work, [kept])
     await _one_wish(work, kept)
     await end_broken(work, await pairs.asking(work, [kept]))
+    await review_meetings(work, kept)
     await look_at_everything(work, work.scope.counties)
 
 

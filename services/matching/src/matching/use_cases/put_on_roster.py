@@ -17,9 +17,13 @@ async def put_on_roster(
 ) -> None:
     """Admit newly certified partners to their programme's roster, or extend their place there (P31, P33).
 
-    A renewal may also take away a role or a county.
+    A renewal may also take away a role, a county or days: nobody is asked beyond the last one.
     """
     entries = await note_facts(work, heard)
-    asked = await pairs.active_proposals(work, of=entries)
+    asked = [
+        each.until(entries[each.partner, each.program].valid_until)
+        for each in await pairs.active_proposals(work, of=entries)
+    ]
+    await pairs.store_proposals(work, asked)
     await end_broken(work, asked, because={fact.partner: fact for fact in heard})
     await review_matches(work, entries.values())

@@ -13,7 +13,7 @@ from matching.domain.programs import zone_of
 from matching.domain.proposals import Proposal
 from matching.domain.roster import RosterEntry
 from matching.domain.sharing import places_open, reach, shared
-from matching.storage import pairs, places, pool_versions, programs, roster
+from matching.storage import pairs, places, pool_versions, programs, roster, standing
 from matching.use_cases.look_again import look_again
 from peerbridge.database.work import UnitOfWork
 
@@ -35,6 +35,7 @@ async def rearrange(work: UnitOfWork, partners: Iterable[UUID]) -> list[Proposal
     await _share(work, entries, profiles, seen)
     await places.arrange(work, _extents(entries, profiles, seen))
     await places.share_holds(work, seen)
+    await standing.share(work, {(each.partner, each.program): each.county for own in entries.values() for each in own})
     await roster.note_homes(work, _homes(entries, profiles))
     await look_again(work, partners=[(partner, county) for partner, counties in seen.items() for county in counties])
     return asked

@@ -40,7 +40,7 @@ def family_of(seeker: Seeker, priority: int, named: Named) -> Family:
     """A waiting family; `priority` in points, `named` as `named_by` says."""
     request = seeker.request
     home = {request.parent, *request.household}
-    barred = {*home, *request.avoid, *request.refused_partners, *seeker.case_people, *seeker.noes}
+    barred = {*home, *request.avoid, *request.refused_partners, *seeker.case_people, *seeker.noes, *seeker.resting}
     barred |= named.not_to_meet.get(request.parent, set())
     barred = barred.union(*(named.at_home.get(person, ()) for person in home))
     return Family(

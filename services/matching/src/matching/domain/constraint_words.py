@@ -53,8 +53,8 @@ RULES: Final[Mapping[str, Said]] = MappingProxyType(
             "Quien acompaña no habla ninguno de los idiomas que la familia necesita.",
         ),
         "conflict": Said(
-            "One of the two named the other as someone not to meet.",
-            "Uno de los dos nombró al otro como persona con quien no debe encontrarse.",
+            "One of the two named the other, or somebody at the other's home, as someone not to meet.",
+            "Uno de los dos nombró al otro, o a alguien de su hogar, como persona con quien no debe encontrarse.",
         ),
         "same_household": Said(
             "The two live in one household, or with the same person.",

@@ -94,6 +94,15 @@ class SupportRequest:
         """The request on the list of those a person should look at."""
         return replace(self, attention=attention)
 
+    def naming_also(self, other: "SupportRequest") -> "SupportRequest":
+        """The request with everybody whom another one of the same parent names: not to meet, at home, refused."""
+        return replace(
+            self,
+            avoid=tuple(dict.fromkeys(self.avoid + other.avoid)),
+            household=tuple(dict.fromkeys(self.household + other.household)),
+            refused_partners=tuple(dict.fromkeys(self.refused_partners + other.refused_partners)),
+        )
+
     def again(self, request: UUID, at: datetime) -> "SupportRequest":
         """The same wish as a new request, for a gentle new match after one that ended."""
         return replace(

@@ -1,6 +1,6 @@
 """A family asks for a partner, for a case that is open. One request at a time; nobody has to name the parent."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from matching.storage import families, people, programs, waiting
 from matching.use_cases.look_again import look_again
 from peerbridge.database.work import UnitOfWork
 from peerbridge.ids import uuid7
+from peerbridge.merging import by_kept_ids
 
 __all__ = ["Wish", "ask_for_support"]
 
@@ -47,6 +48,14 @@ async def ask_for_support(
     CourtDayPassed.
     """
     await work.lock(case)
+    wish = replace(
+        wish,
+        avoid=await by_kept_ids(work, wish.avoid),
+        household=await by_kept_ids(work, wish.household),
+        refused_partners=await by_kept_ids(work, wish.refused_partners),
+    )
+    if parent is not None:
+        (parent,) = await by_kept_ids(work, [parent])
     known = settled(case, await families.case_of(work, case), found)
     await _check(work, known, parent, wish)
     family = await _family(work, known, parent)
@@ -72,7 +81,7 @@ async def _check(work: UnitOfWork, case: KnownCase, parent: UUID | None, wish: W
     Whether a parent asks for the own case, recruitment has answered.
     """
     if work.scope.person is None and parent is not None:
-        check_parent(case, work.merged.get(parent, parent))
+        check_parent(case, parent)
     check_people(parent, wish.avoid, wish.household)
     check_court_day(wish.court_on, work.today(zone_of(await programs.versions(work), case.county)))
     await people.check_known(work, (*wish.avoid, *wish.household, *wish.refused_partners), besides=case.parents)

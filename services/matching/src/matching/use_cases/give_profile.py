@@ -16,6 +16,7 @@ from matching.use_cases.end_broken import end_broken
 from matching.use_cases.rearrange import rearrange
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
+from peerbridge.merging import by_kept_ids
 
 __all__ = ["give_profile"]
 
@@ -29,6 +30,11 @@ async def give_profile(work: UnitOfWork, profile: Profile, *, county: str | None
     RoleUnknown.
     """
     await work.lock(profile.partner)
+    profile = replace(
+        profile,
+        conflict_people=await by_kept_ids(work, profile.conflict_people),
+        household=await by_kept_ids(work, profile.household),
+    )
     known = (await roster.profiles(work, [profile.partner])).get(profile.partner)
     entries = await roster.of(work, [profile.partner])
     homes = await _homes(work, profile)

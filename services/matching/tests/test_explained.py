@@ -261,3 +261,20 @@ async def test_why_not_is_told_of_any_partner_also_of_one_who_was_not_among_the_
     assert told[best] == []
     unknown = await why_of(matching, proposal, f"?partner={uuid7()}")
     assert (unknown.status_code, unknown.json()["type"]) == (422, "urn:peerbridge:problem:person-unknown")
+
+
+async def test_points_for_what_nobody_asked_are_not_told_as_nought_of_nought(matching: Any) -> None:
+    proposal = await matching.has_proposed()
+    told = (await matching.call("GET", f"/v1/proposals/{proposal['proposal']}/why", role=COORDINATOR)).json()
+    words = [(line["points"], line["words"]) for line in told["points"]]
+    assert [each for each in words if "0 of 0" in each[1] or "0 of the 0" in each[1]] == []
+
+
+async def test_nobody_is_reminded_in_the_moment_of_being_asked(matching: Any) -> None:
+    await matching.hears(matching.program())
+    today = matching.made.clock.now().date()
+    await matching.has_partner(valid_until=today + timedelta(days=1))
+    await matching.asks()
+    await matching.made.announced()
+    await matching.made.sweep("remind proposals")
+    assert await matching.made.announced() == []

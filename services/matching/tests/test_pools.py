@@ -223,3 +223,14 @@ async def test_no_rule_counts_days_beyond_a_year(matching: Any, field: str, said
     refused = await send(matching, "PUT", PATH, rules(**{field: said}))
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, field)
     assert (await send(matching, "PUT", PATH, rules(**{field: 365}))).status_code == 200
+
+
+async def test_a_what_if_names_the_version_that_publishing_would_make(matching: Any) -> None:
+    counties = tuple(matching.policy.zones)
+    who = {"role": PROGRAM_ADMIN, "counties": counties}
+    later = {"pool": "pool-ia", "state": "IA", "effective_on": "2099-01-01"}
+    made = (await matching.call("PUT", "/v1/pools/pool-ia", later, **who)).json()
+    now = {"pool": "pool-ia", "state": "IA", "effective_on": "2021-01-01", "reminder_days": 3}
+    tried = (await matching.call("POST", "/v1/pools/pool-ia/what-if", now, **who)).json()
+    done = (await matching.call("PUT", "/v1/pools/pool-ia", now, **who)).json()
+    assert made["version"] < done["version"] == tried["proposed"]["version"]

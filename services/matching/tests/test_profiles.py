@@ -194,3 +194,18 @@ async def test_only_a_coordinator_takes_somebody_off_the_people_not_to_meet(matc
         assert parent in refused.json()["detail"]
     assert (await give(matching, partner, {"conflict_people": [parent], "languages": ["es"]}, **me)).status_code == 200
     assert (await give(matching, partner, {}, role=COORDINATOR)).json()["conflict_people"] == []
+
+
+async def test_free_places_are_no_more_than_the_partner_wishes_for(matching: Any) -> None:
+    await matching.hears(matching.program())
+    second = matching.program()
+    policy = second.policy.model_copy(update={"program": "second"})
+    await matching.hears(second.model_copy(update={"program": "second", "policy": policy}))
+    partner = await matching.has_partner(profile={"capacity_wish": 1})
+    await matching.hears(matching.certified(partner, program="second"))
+    await matching.asks()
+    assert len(await matching.proposals(state="open")) == 1
+    roster = (await matching.call("GET", "/v1/partners", role=COORDINATOR)).json()
+    assert sum(each["free"] for each in roster) == 0
+    profile = (await matching.call("GET", f"/v1/partners/{partner}/profile", role=COORDINATOR)).json()
+    assert sum(each["free"] for each in profile["programs"]) == 0

@@ -16,7 +16,19 @@ from peerbridge.database.work import UnitOfWork
 from peerbridge.events.candidates import CandidatesMerged
 from peerbridge.jobs import Job, postpone, start_job, start_unless_waiting
 
-__all__ = ["MERGE", "Joined", "Merging", "again", "by_kept_ids", "joined", "kept_ids", "note", "refresh", "start", "stays"]
+__all__ = [
+    "MERGE",
+    "Joined",
+    "Merging",
+    "again",
+    "by_kept_ids",
+    "joined",
+    "kept_ids",
+    "note",
+    "refresh",
+    "start",
+    "stays",
+]
 
 MERGE: Final = "merge person"
 NOTE = """

@@ -17,6 +17,10 @@ WHY: Final[Mapping[str, Said]] = MappingProxyType(
         "partner_left": Said("The partner has left the programme.", "Quien acompaña ha dejado el programa."),
         "partner_on_leave": Said("The partner is on leave.", "Quien acompaña está de licencia."),
         "case_closed": Said("The family's case was closed.", "El caso de la familia se cerró."),
+        "case_open_again": Said(
+            "The family's case is open again, and its request was withdrawn when the case was closed.",
+            "El caso de la familia está abierto de nuevo, y su solicitud se retiró cuando el caso se cerró.",
+        ),
     }
 )
 
@@ -41,6 +45,10 @@ TO_DO: Final[Mapping[str, Said]] = MappingProxyType(
         "case_closed": Said(
             "Agree on a last meeting, then end the match; it is not ended by the closure.",
             "Acuerde un último encuentro y termine entonces; el cierre del caso no lo termina.",
+        ),
+        "case_open_again": Said(
+            "Ask the family whether it still wishes for a partner, and make a new request.",
+            "Pregunte a la familia si todavía desea que alguien la acompañe, y haga una nueva solicitud.",
         ),
     }
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["OTHERS", "RULES", "TERMS", "Said"]
+__all__ = ["NOTHING_ASKED", "OTHERS", "RULES", "TERMS", "Said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,12 @@ TERMS: Final[Mapping[str, Said]] = MappingProxyType(
     }
 )
 """Each line of the points table, as it is told."""
+
+NOTHING_ASKED: Final = Said(
+    "the family asked for nothing of this kind, which costs nobody points",
+    "la familia no pidió nada de este tipo, lo que no le resta puntos a nadie",
+)
+"""A line of which the family asked nothing."""
 
 OTHERS: Final[Mapping[str, Said]] = MappingProxyType(
     {

@@ -95,7 +95,7 @@ class NotYourSide(Refused, status=403):
 
 
 class NotYourFamily(Refused, status=403):
-    """This family is another county's: its own staff or the family itself ask again for it. End the match without rematch."""
+    """This family is another county's: its own staff, or the family itself, decide for it. A match may be ended without rematch."""
 
 
 class ParentNotOfCase(Refused, status=422):

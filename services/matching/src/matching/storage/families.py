@@ -17,6 +17,7 @@ __all__ = [
     "cases",
     "cases_of",
     "families_of",
+    "forget_unnamed",
     "lock_cases",
     "lock_requests",
     "move",
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 TABLES_OF_A_CASE = ("family", "request", "proposal", "match")
+FORGET_UNNAMED = "UPDATE family SET named = true WHERE parent = $1 AND NOT named"
 MOVE_FORMER = 'UPDATE former SET county = $2 WHERE "match" IN (SELECT "match" FROM "match" WHERE "case" = $1)'
 MOVE = 'UPDATE "{table}" SET county = $2 WHERE "case" = $1 AND county <> $2'
 MOVE_WAITING = 'UPDATE waiting SET county = $2 WHERE request IN (SELECT request FROM request WHERE "case" = $1)'
@@ -86,9 +88,14 @@ async def lock_requests(work: UnitOfWork, requests: Iterable[UUID]) -> dict[UUID
     return await locked(work, SupportRequest, RequestRow, requests)
 
 
-async def requests_of_family(work: UnitOfWork, family: Family) -> list[SupportRequest]:
+async def requests_of_family(work: UnitOfWork, family: Family | SupportRequest) -> list[SupportRequest]:
     """All requests of a family, oldest first: of its parent in its case, under whichever id of the two before they were one person."""
     return await _requests(work, and_(col(RequestRow.case) == family.case, col(RequestRow.parent) == family.parent))
+
+
+async def forget_unnamed(work: UnitOfWork, parent: UUID) -> None:
+    """Whoever is meant by "the parent of this case" from now on, it is not this one."""
+    await (await work.raw()).execute(FORGET_UNNAMED, parent)
 
 
 async def wishes_of_parent(work: UnitOfWork, parent: UUID) -> list[SupportRequest]:

@@ -33,7 +33,9 @@ async def _one_wish(work: UnitOfWork, parent: UUID) -> None:
     wishes = await families.wishes_of_parent(work, parent)
     active = await pairs.active_proposals(work, requests=[each.request for each in wishes])
     asked = {each.request: 3 - len(each.awaited) for each in active if not each.is_movable}
-    for each in sorted(wishes, key=lambda one: (one.state != "matched", -asked.get(one.request, 0), one.asked_at, one.request)):
+    for each in sorted(
+        wishes, key=lambda one: (one.state != "matched", -asked.get(one.request, 0), one.asked_at, one.request)
+    ):
         if first.setdefault(each.case, each) is each or each.state != "open":
             continue
         first[each.case] = first[each.case].naming_also(each)

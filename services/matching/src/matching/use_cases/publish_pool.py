@@ -1,7 +1,9 @@
 """A state's pool gets new rules: the same again changes nothing, another is the next version."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matching.domain.agreements import PoolVersion
 from matching.domain.errors import CountiesNotHeld, PoolBreaksRules, PoolNamesDiffer
 from matching.storage import pool_versions, programs, roster
 from matching.use_cases.end_broken import end_broken
@@ -12,7 +14,7 @@ from peerbridge.events.pool import PoolPolicy, PoolPublished
 from peerbridge.programs import broken_pool_rules
 from peerbridge.programs.states import STATE_FIPS
 
-__all__ = ["Applied", "check_pool", "publish_pool"]
+__all__ = ["Applied", "check_pool", "publish_pool", "version_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,9 @@ async def publish_pool(work: UnitOfWork, pool: str, policy: PoolPolicy) -> Appli
     counties = await check_pool(work, pool, policy)
     await work.lock(f"pool {pool}")
     known = await pool_versions.all_of(work, pool)
-    if known and known[-1].policy == policy:
-        return Applied(known[-1].version, new=False)
-    version = known[-1].version + 1 if known else 1
+    version = version_of(known, policy)
+    if known and version == known[-1].version:
+        return Applied(version, new=False)
     await pool_versions.store(work, version, policy)
     work.announce(_published(policy, version), county=counties[0])
     reaching = await roster.reaching_out(work, STATE_FIPS[policy.state])
@@ -41,6 +43,13 @@ async def publish_pool(work: UnitOfWork, pool: str, policy: PoolPolicy) -> Appli
     await end_broken(work, await rearrange(work, reaching))
     await look_at_everything(work, counties)
     return Applied(version, new=True)
+
+
+def version_of(known: Sequence[PoolVersion], policy: PoolPolicy) -> int:
+    """The version under which a pool's rules stand once they are published, `known` being its versions: the latest where they are its."""
+    if not known:
+        return 1
+    return known[-1].version + (known[-1].policy != policy)
 
 
 async def check_pool(work: UnitOfWork, pool: str, policy: PoolPolicy) -> list[str]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from matching.domain.agreements import PoolVersion
 from matching.domain.errors import CountiesNotHeld, PoolBreaksRules, PoolNamesDiffer
-from matching.storage import pool_versions, programs, roster
-from matching.use_cases.end_broken import end_broken
+from matching.storage import pool_versions, programs
+from matching.use_cases.follow_agreements import FOLLOW_RULES
 from matching.use_cases.look_again import look_at_everything
-from matching.use_cases.rearrange import rearrange
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.pool import PoolPolicy, PoolPublished
+from peerbridge.jobs import start_job
 from peerbridge.programs import broken_pool_rules
 from peerbridge.programs.states import STATE_FIPS
 
@@ -26,7 +26,7 @@ class Applied:
 
 
 async def publish_pool(work: UnitOfWork, pool: str, policy: PoolPolicy) -> Applied:
-    """Publish `policy` as the pool's next version, unless it is the latest already.
+    """Publish `policy` as the pool's next version, unless it is the latest already. Partners' rows follow its agreements by a job.
 
     Raises: PoolNamesDiffer, PoolBreaksRules, CountiesNotHeld.
     """
@@ -38,9 +38,7 @@ async def publish_pool(work: UnitOfWork, pool: str, policy: PoolPolicy) -> Appli
         return Applied(version, new=False)
     await pool_versions.store(work, version, policy)
     work.announce(_published(policy, version), county=counties[0])
-    reaching = await roster.reaching_out(work, STATE_FIPS[policy.state])
-    await work.lock(*reaching)
-    await end_broken(work, await rearrange(work, reaching))
+    await start_job(work, FOLLOW_RULES, STATE_FIPS[policy.state], tuple(counties))
     await look_at_everything(work, counties)
     return Applied(version, new=True)
 

@@ -51,7 +51,9 @@ async def test_the_matcher_hears_of_it_when_somebody_to_avoid_moves_in_with_a_pa
     partner = await matching.has_partner(profile={before: [str(feared)]} if before else {})
     await matching.asks(avoid=[str(feared)])
     assert len(await matching.proposals(state="tentative")) == 1
-    assert (await matching.gives_profile(partner, household=[str(feared)])).status_code == 200
+    assert (
+        await matching.gives_profile(partner, household=[str(feared)], may_meet_again=[str(feared)])
+    ).status_code == 200
     assert await matching.proposals(state="tentative") == []
 
 

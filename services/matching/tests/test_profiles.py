@@ -193,7 +193,20 @@ async def test_only_a_coordinator_takes_somebody_off_the_people_not_to_meet(matc
         assert (refused.status_code, refused.json()["type"]) == (409, "urn:peerbridge:problem:not-to-meet-still")
         assert parent in refused.json()["detail"]
     assert (await give(matching, partner, {"conflict_people": [parent], "languages": ["es"]}, **me)).status_code == 200
-    assert (await give(matching, partner, {}, role=COORDINATOR)).json()["conflict_people"] == []
+    assert (await give(matching, partner, {"may_meet_again": [parent]}, **me)).status_code == 409
+    off = await give(matching, partner, {"may_meet_again": [parent]}, role=COORDINATOR)
+    assert off.json()["conflict_people"] == []
+
+
+async def test_a_coordinators_late_page_takes_nobody_off_whom_a_partner_has_named_meanwhile(matching: Any) -> None:
+    proposal = await matching.has_proposed()
+    partner, parent = proposal["partner"], str(proposal["parent"])
+    me = {"role": PARTNER, "person": partner}
+    assert (await give(matching, partner, {"conflict_people": [parent]}, **me)).status_code == 200
+    late = await give(matching, partner, {}, role=COORDINATOR)
+    assert (late.status_code, late.json()["type"]) == (409, "urn:peerbridge:problem:not-to-meet-still")
+    (profile,) = await matching.made.owner("SELECT conflict_people FROM profile")
+    assert profile["conflict_people"] == [proposal["parent"]]
 
 
 async def test_free_places_are_no_more_than_the_partner_wishes_for(matching: Any) -> None:

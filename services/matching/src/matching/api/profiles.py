@@ -83,7 +83,9 @@ class ProfileView(BaseModel):
 async def put_profile(person: UUID, body: ProfileBody, caller: Caller, work: Work) -> ProfileView:
     """State the whole profile. It may come before the certification; partners give their own."""
     check_own(caller, person)
-    given = await give_profile(work, body.profile(person), county=body.county, consent=body.consent)
+    given = await give_profile(
+        work, body.profile(person), county=body.county, consent=body.consent, may_meet=body.may_meet_again
+    )
     _, programs = await show_profile(work, person)
     return ProfileView.of(given, tuple(programs))
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from matching.domain.attention import TO_DO, WHY
 from peerbridge.events.cases import CaseClosureWithdrawn, CaseReopened
 from peerbridge.events.matches import MatchProposalExpired, SupportRequested, SupportWithdrawn
 from peerbridge.events.partners import CertificationLapsed
@@ -115,3 +116,46 @@ async def test_the_partners_county_still_sees_a_match_whose_case_has_moved(match
     match = await matched_and_moved(matching)
     seen = (await matching.call("GET", "/v1/matches", role=COORDINATOR, counties=(POLK,))).json()
     assert [each["match"] for each in seen] == [str(match["match"])]
+
+
+async def test_a_request_leaves_the_list_once_the_family_has_asked_again(matching: Any) -> None:
+    case = matching.knows_case()
+    asked = await matching.asks(case=case)
+    await matching.hears(matching.closed(case))
+    told = {"case": case, "opened_on": matching.made.clock.now().date(), "case_type": "dependency", "parents": ()}
+    await matching.hears(CaseReopened.model_validate(told))
+    listed = (await matching.call("GET", "/v1/requests?attention=true", role=COORDINATOR)).json()
+    assert [each["request"] for each in listed] == [asked["request"]]
+    await matching.asks(case=case)
+    listed = (await matching.call("GET", "/v1/requests?attention=true", role=COORDINATOR)).json()
+    assert listed == []
+
+
+async def test_a_request_leaves_the_list_where_the_case_is_closed_again_and_stays_off_it_where_another_came(
+    matching: Any,
+) -> None:
+    case = matching.knows_case()
+    await matching.asks(case=case)
+    today = matching.made.clock.now().date()
+    reopened = CaseReopened.model_validate({"case": case, "opened_on": today, "case_type": "dependency", "parents": ()})
+    listed = []
+    for fact in (matching.closed(case), reopened, matching.closed(case)):
+        await matching.hears(fact)
+        listed.append(len(await matching.made.owner("SELECT 1 FROM request WHERE attention IS NOT NULL")))
+    assert listed == [0, 1, 0]
+    await matching.hears(reopened)
+    again = await matching.asks(case=case)
+    await matching.call("POST", f"/v1/requests/{again['request']}/withdrawal", {"reason": "family"})
+    await matching.hears(matching.closed(case), reopened)
+    assert await matching.made.owner("SELECT 1 FROM request WHERE attention IS NOT NULL") == []
+
+
+async def test_why_a_request_is_on_the_list_is_told_in_words(matching: Any) -> None:
+    case = matching.knows_case()
+    await matching.asks(case=case)
+    today = matching.made.clock.now().date()
+    told = {"case": case, "opened_on": today, "case_type": "dependency", "parents": ()}
+    await matching.hears(matching.closed(case), CaseReopened.model_validate(told))
+    (listed,) = (await matching.call("GET", "/v1/requests?attention=true", role=COORDINATOR)).json()
+    assert listed["to_do"]["what"] == TO_DO["case_open_again"].en
+    assert WHY.keys() == TO_DO.keys()

@@ -198,8 +198,9 @@ async def on_leave(matching: Any) -> tuple[Any, Any]:
 
 async def of_the_case(matching: Any) -> tuple[Any, Any]:
     partner = await matching.has_partner()
-    case = matching.knows_case(parents=[str(partner)])
-    return await matching.asks(case=case), partner
+    parent = str(uuid7())
+    case = matching.knows_case(parents=[str(partner), parent])
+    return await matching.asks(case=case, parent=parent), partner
 
 
 async def elsewhere(matching: Any) -> tuple[Any, Any]:

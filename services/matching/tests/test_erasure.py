@@ -78,3 +78,12 @@ async def test_the_matchers_memory_forgets_them_too(matching: Any) -> None:
     assert [each.profile for each in term.pool.available.values()] == [None]
     await erased(matching, asked["parent"])
     assert (term.pool.seekers, term.pool.movable, term.pool.pool.seekers) == ({}, {}, ())
+
+
+async def test_the_parent_of_a_case_may_be_helped_again_after_an_erasure(matching: Any) -> None:
+    await matching.hears(matching.program())
+    asked = await matching.asks()
+    await matching.hears(PersonErased(person=asked["parent"], erasure=uuid7()))
+    again = await matching.asks(case=asked["case"])
+    (row,) = await matching.made.owner("SELECT state FROM request WHERE request = $1::uuid", again["request"])
+    assert row["state"] == "open", "accepted with 201, and withdrawn at once without a word"

@@ -302,3 +302,20 @@ async def test_a_partner_still_on_leave_stays_listed_when_the_agreement_ends(mat
     assert await listed(matching) == ["partner_on_leave"]
     await agreement_ends(matching)
     assert await listed(matching) == ["partner_on_leave"]
+
+
+async def test_points_for_what_nobody_asked_are_not_told_as_nought_of_nought(matching: Any) -> None:
+    proposal = await matching.has_proposed()
+    told = (await matching.call("GET", f"/v1/proposals/{proposal['proposal']}/why", role=COORDINATOR)).json()
+    words = [(line["points"], line["words"]) for line in told["points"]]
+    assert [each for each in words if "0 of 0" in each[1] or "0 of the 0" in each[1]] == []
+
+
+async def test_nobody_is_reminded_in_the_moment_of_being_asked(matching: Any) -> None:
+    await matching.hears(matching.program())
+    today = matching.made.clock.now().date()
+    await matching.has_partner(valid_until=today + timedelta(days=1))
+    await matching.asks()
+    await matching.made.announced()
+    await matching.made.sweep("remind proposals")
+    assert await matching.made.announced() == []

@@ -99,3 +99,16 @@ async def test_reads_and_commands_leave_audit_rows(matching: Any) -> None:
         ("command", "POST /v1/requests", POLK),
         ("read", "requests", POLK),
     ]
+
+
+async def test_why_tells_a_neighbour_nothing_of_partners_that_are_not_shared_with_it(matching: Any) -> None:
+    await matching.hears(matching.program())
+    hidden = await matching.has_partner(POLK)
+    await matching.has_partner(STORY, profile={"service_counties": [POLK]})
+    await matching.asks(county=POLK, avoid=[str(hidden)])
+    (proposal,) = await matching.proposals()
+    assert (
+        await matching.call("GET", f"/v1/partners/{hidden}/profile", role=COORDINATOR, counties=(STORY,))
+    ).status_code == 404
+    told = await matching.call("GET", f"/v1/proposals/{proposal['proposal']}/why", role=COORDINATOR, counties=(STORY,))
+    assert str(hidden) not in told.text, told.json()["others"]

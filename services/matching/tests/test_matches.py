@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from peerbridge import erasure
+from peerbridge.events.candidates import CandidatesMerged
 from peerbridge.events.matches import MatchEnded, MatchProposed, SupportRequested
-from peerbridge.identity import PARENT, PARTNER
+from peerbridge.identity import COORDINATOR, PARENT, PARTNER
 from peerbridge.ids import uuid7
 
 
@@ -100,3 +102,32 @@ async def test_p53_the_partner_sees_how_and_how_often_the_family_wishes_to_be_in
     for who in ({"role": PARTNER, "person": proposal["partner"]}, {"role": PARENT, "person": proposal["parent"]}, {}):
         (view,) = (await matching.call("GET", "/v1/matches", **who)).json()
         assert (view["contact_style"], view["contact_every"]) == ("phone", "two_weeks")
+
+
+async def test_a_parent_whose_closed_case_names_nobody_does_not_ask_again(matching: Any) -> None:
+    match = await matching.has_matched()
+    await matching.hears(matching.closed(match["case"]))
+    me = {"role": PARENT, "person": match["parent"]}
+    body = {"reason": "family", "rematch": True}
+    await matching.call("POST", f"/v1/matches/{match['match']}/ending", body, **me)
+    assert await matching.made.owner("SELECT 1 FROM request WHERE state = 'open'") == []
+
+
+async def test_of_two_matches_of_one_parent_a_rematch_makes_no_third_wish(
+    matching: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasure, "SETTLE_SECONDS", 0.0)
+    await matching.hears(matching.program())
+    await matching.has_partner(capacity=3)
+    mine, other = uuid7(), uuid7()
+    case = matching.knows_case(parents=[str(mine), str(other)])
+    for parent in (mine, other):
+        await matching.asks(case=case, parent=str(parent))
+        (proposal,) = await matching.proposals(state="open")
+        await matching.both_agree(proposal)
+    await matching.hears(CandidatesMerged(kept=mine, merged=other))
+    (first, _) = await matching.made.owner('SELECT * FROM "match" ORDER BY "match"')
+    body = {"reason": "moved", "rematch": True}
+    await matching.call("POST", f"/v1/matches/{first['match']}/ending", body, role=COORDINATOR)
+    going = await matching.made.owner("SELECT 1 FROM request WHERE state IN ('open', 'matched')")
+    assert len(going) == 1

@@ -223,3 +223,39 @@ async def test_no_rule_counts_days_beyond_a_year(matching: Any, field: str, said
     refused = await send(matching, "PUT", PATH, rules(**{field: said}))
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, field)
     assert (await send(matching, "PUT", PATH, rules(**{field: 365}))).status_code == 200
+
+
+async def test_a_what_if_names_the_version_that_publishing_would_make(matching: Any) -> None:
+    counties = tuple(matching.policy.zones)
+    who = {"role": PROGRAM_ADMIN, "counties": counties}
+    later = {"pool": "pool-ia", "state": "IA", "effective_on": "2099-01-01"}
+    made = (await matching.call("PUT", "/v1/pools/pool-ia", later, **who)).json()
+    now = {"pool": "pool-ia", "state": "IA", "effective_on": "2021-01-01", "reminder_days": 3}
+    tried = (await matching.call("POST", "/v1/pools/pool-ia/what-if", now, **who)).json()
+    done = (await matching.call("PUT", "/v1/pools/pool-ia", now, **who)).json()
+    assert made["version"] < done["version"] == tried["proposed"]["version"]
+
+
+async def test_a_change_of_the_pool_changes_a_thousand_rows_in_a_transaction_at_most(matching: Any) -> None:
+    await matching.hears(matching.program())
+    partner = await matching.has_partner(STORY, profile={"service_counties": [POLK]})
+    owner = matching.made.owner
+    many = 1100
+    for table, columns in (("roster", "*"), ("profile", "*"), ("partner_county", "*")):
+        sql = f"""
+        INSERT INTO {table} SELECT (jsonb_populate_record(r, jsonb_build_object('partner', md5(n::text)::uuid))).*
+        FROM {table} AS r, generate_series(1, {many}) AS n WHERE r.partner = $1 RETURNING 1
+        """
+        assert len(await owner(sql, partner)) >= many, (table, columns)
+    body = {"pool": "pool-ia", "state": "IA", "effective_on": "2021-01-01"}
+    who = {"role": PROGRAM_ADMIN, "counties": tuple(matching.policy.zones)}
+    async with matching.made.client(PROGRAM_ADMIN, counties=who["counties"]) as http:
+        answer = await http.put("/v1/pools/pool-ia", json=body)
+    assert answer.status_code == 200, answer.text
+    assert await owner("SELECT 1 FROM profile WHERE cardinality(shared_with) = 0") == [], (
+        "the command itself moves nobody"
+    )
+    await matching.run()
+    assert await owner("SELECT 1 FROM profile WHERE cardinality(shared_with) > 0") == []
+    rows = await owner("SELECT count(*) AS n FROM profile GROUP BY xmin::text ORDER BY n DESC")
+    assert rows[0]["n"] <= 1000, f"{rows[0]['n']} profiles (and as many rows of roster, places) in one transaction"

@@ -193,7 +193,35 @@ async def test_only_a_coordinator_takes_somebody_off_the_people_not_to_meet(matc
         assert (refused.status_code, refused.json()["type"]) == (409, "urn:peerbridge:problem:not-to-meet-still")
         assert parent in refused.json()["detail"]
     assert (await give(matching, partner, {"conflict_people": [parent], "languages": ["es"]}, **me)).status_code == 200
-    assert (await give(matching, partner, {}, role=COORDINATOR)).json()["conflict_people"] == []
+    assert (await give(matching, partner, {"may_meet_again": [parent]}, **me)).status_code == 409
+    off = await give(matching, partner, {"may_meet_again": [parent]}, role=COORDINATOR)
+    assert off.json()["conflict_people"] == []
+
+
+async def test_a_coordinators_late_page_takes_nobody_off_whom_a_partner_has_named_meanwhile(matching: Any) -> None:
+    proposal = await matching.has_proposed()
+    partner, parent = proposal["partner"], str(proposal["parent"])
+    me = {"role": PARTNER, "person": partner}
+    assert (await give(matching, partner, {"conflict_people": [parent]}, **me)).status_code == 200
+    late = await give(matching, partner, {}, role=COORDINATOR)
+    assert (late.status_code, late.json()["type"]) == (409, "urn:peerbridge:problem:not-to-meet-still")
+    (profile,) = await matching.made.owner("SELECT conflict_people FROM profile")
+    assert profile["conflict_people"] == [proposal["parent"]]
+
+
+async def test_free_places_are_no_more_than_the_partner_wishes_for(matching: Any) -> None:
+    await matching.hears(matching.program())
+    second = matching.program()
+    policy = second.policy.model_copy(update={"program": "second"})
+    await matching.hears(second.model_copy(update={"program": "second", "policy": policy}))
+    partner = await matching.has_partner(profile={"capacity_wish": 1})
+    await matching.hears(matching.certified(partner, program="second"))
+    await matching.asks()
+    assert len(await matching.proposals(state="open")) == 1
+    roster = (await matching.call("GET", "/v1/partners", role=COORDINATOR)).json()
+    assert sum(each["free"] for each in roster) == 0
+    profile = (await matching.call("GET", f"/v1/partners/{partner}/profile", role=COORDINATOR)).json()
+    assert sum(each["free"] for each in profile["programs"]) == 0
 
 
 async def test_a_partner_whose_agreement_has_ended_may_still_enter_leave(matching: Any) -> None:
@@ -215,5 +243,5 @@ async def test_a_match_whose_partner_names_the_parent_as_not_to_meet_is_listed(m
     assert (await matching.gives_profile(match["partner"], **said)).status_code == 200
     (row,) = await matching.made.owner('SELECT state, attention FROM "match"')
     assert (row["state"], row["attention"]) == ("active", ["not_to_meet"])
-    assert (await matching.gives_profile(match["partner"], conflict_people=[])).status_code == 200
+    assert (await matching.gives_profile(match["partner"], may_meet_again=said["conflict_people"])).status_code == 200
     assert (await matching.made.owner('SELECT attention FROM "match"'))[0]["attention"] == []

@@ -10,6 +10,7 @@ from peerbridge.events.matches import SupportRequested, SupportWithdrawn
 from peerbridge.identity import ATTORNEY, CASEWORKER, COORDINATOR, PARENT, PARTNER, STATE_OFFICER
 from peerbridge.ids import uuid7
 
+IOWA = "children-and-families-of-iowa"
 POLK, STORY = "19153", "19169"
 
 
@@ -141,7 +142,7 @@ async def test_candidates_come_with_points_and_reasons_best_first(matching: Any)
     plain = await matching.has_partner(capacity=0)
     fitting = await matching.has_partner(profile={"consent": True, "experiences": ["recovery"]})
     request = await matching.asks(needs=["recovery"], avoid=[str(fitting)])
-    told = (await matching.call("GET", f"/v1/requests/{request['request']}/candidates")).json()
+    told = (await matching.call("GET", f"/v1/requests/{request['request']}/candidates", role=COORDINATOR)).json()
     names = {each["partner"]: [rule["rule"] for rule in each["why_not"]] for each in told["candidates"]}
     assert names == {str(plain): ["capacity"], str(fitting): ["conflict"]}
     best = told["candidates"][0]
@@ -224,3 +225,116 @@ async def test_what_is_no_language_is_told_once(matching: Any) -> None:
     assert answer.status_code == 422
     told = [each["field"] for each in answer.json()["errors"]]
     assert told == ["body.must_languages[0]"], answer.text
+
+
+async def test_one_parent_has_one_request_whether_staff_name_her_or_not(matching: Any) -> None:
+    parent = str(uuid7())
+    case = matching.knows_case(parents=[parent])
+    await matching.asks(case=case)
+    again = await matching.call("POST", "/v1/requests", {"case": str(case), "parent": parent})
+    assert again.status_code == 409, "the only parent of the case asks twice, and gets two partners"
+
+
+async def test_a_request_made_before_the_only_parent_was_known_is_that_parents(matching: Any) -> None:
+    case, parent = matching.knows_case(), str(uuid7())
+    asked = await matching.asks(case=case)
+    matching.recruitment.cases[str(case)]["parents"] = [parent]
+    again = await ask(matching, {"case": str(case), "parent": parent})
+    assert (again.status_code, again.json()["request"]) == (409, asked["request"])
+
+
+async def test_a_no_is_kept_when_the_only_parent_of_the_case_is_named_later(matching: Any) -> None:
+    await matching.hears(matching.program())
+    await matching.has_partner()
+    parent = str(uuid7())
+    case = matching.knows_case(parents=[parent])
+    asked = await matching.asks(case=case)
+    (proposal,) = await matching.proposals()
+    await matching.answers(proposal, "family", "no")
+    await matching.call("POST", f"/v1/requests/{asked['request']}/withdrawal", {"reason": "staff"})
+    await matching.asks(case=case, parent=parent)
+    assert await matching.proposals(state="open") == []
+
+
+async def test_candidates_do_not_say_of_the_partner_who_is_proposed_that_there_is_no_place(matching: Any) -> None:
+    proposal = await matching.has_proposed()
+    told = (await matching.call("GET", f"/v1/requests/{proposal['request']}/candidates")).json()
+    assert told["unmeetable"] == [], "the only partner is held for this very family"
+    assert told["candidates"][0]["why_not"] == []
+
+
+async def test_candidates_and_choice_agree_on_a_place_that_nobody_has_seen(matching: Any) -> None:
+    await matching.hears(matching.program(confirms=True))
+    partner = await matching.has_partner()
+    await matching.asks(urgency=2)
+    asked = await matching.asks()
+    told = (await matching.call("GET", f"/v1/requests/{asked['request']}/candidates", role=COORDINATOR)).json()
+    body = {"partner": str(partner), "program": IOWA, "reason": "family_wish"}
+    chosen = await matching.call("POST", f"/v1/requests/{asked['request']}/proposals", body, role=COORDINATOR)
+    assert (told["possible"] > 0) == (chosen.status_code == 201), (told["possible"], chosen.status_code)
+
+
+async def test_a_language_nobody_has_is_unmeetable_also_where_no_partner_serves(matching: Any) -> None:
+    await matching.hears(matching.program())
+    asked = await matching.asks(must_languages=["so"])
+    told = (await matching.call("GET", f"/v1/requests/{asked['request']}/candidates")).json()
+    assert told["unmeetable"] == ["area", "language"]
+
+
+async def test_who_was_served_first_and_said_no_was_not_passed_over(matching: Any) -> None:
+    await matching.hears(matching.program())
+    await matching.has_partner()
+    first = await matching.asks()
+    matching.made.passes(hours=1)
+    await matching.has_partner()
+    await matching.asks()
+    (proposal,) = [row for row in await matching.proposals() if str(row["request"]) == first["request"]]
+    await matching.answers(proposal, "family", "no")
+    (waits,) = (await matching.call("GET", f"/v1/waiting?county={POLK}", role=COORDINATOR)).json()
+    assert waits["request"] == first["request"]
+    assert waits["passed_over"] == 0, "nobody came before it: it had its proposal first"
+
+
+async def test_a_partner_in_two_programmes_is_one_possible_partner(matching: Any) -> None:
+    second = matching.program()
+    policy = second.policy.model_copy(update={"program": "second"})
+    await matching.hears(matching.program(), second.model_copy(update={"program": "second", "policy": policy}))
+    partner = await matching.has_partner()
+    await matching.hears(matching.certified(partner, program="second"))
+    with matching.nobody_elected():
+        asked = await matching.asks()
+        (waits,) = (await matching.call("GET", f"/v1/waiting?county={POLK}", role=COORDINATOR)).json()
+    assert (waits["request"], waits["possible"]) == (asked["request"], 1)
+
+
+async def test_a_caseworker_does_not_find_out_from_candidates_what_a_partner_has_lived_through(matching: Any) -> None:
+    await matching.hears(matching.program())
+    plain = await matching.has_partner()
+    lived = await matching.has_partner(profile={"consent": True, "experiences": ["mental_health"]})
+    assert (await matching.call("GET", f"/v1/partners/{lived}/profile")).status_code == 403
+    asked = await matching.asks(needs=["mental_health"])
+    path = f"/v1/requests/{asked['request']}/candidates"
+    told = (await matching.call("GET", path)).json()["candidates"]
+    assert [(each["partner"], each["total"], each["points"]) for each in told] == [
+        (str(plain), None, None),
+        (str(lived), None, None),
+    ]
+    best = (await matching.call("GET", path, role=COORDINATOR)).json()["candidates"][0]
+    assert (best["partner"], best["points"][0]["met"]) == (str(lived), 1)
+
+
+async def test_an_attorney_reads_that_there_is_a_request_and_not_what_the_family_said(matching: Any) -> None:
+    await matching.hears(matching.program())
+    feared = await matching.has_partner(capacity=0)
+    await matching.has_partner()
+    said = {"needs": ["recovery"], "avoid": [str(feared)], "household": [], "must_languages": ["en"]}
+    asked = await matching.asks(**said)
+    (listed,) = (await matching.call("GET", "/v1/requests", role=ATTORNEY)).json()
+    one = (await matching.call("GET", f"/v1/requests/{asked['request']}", role=ATTORNEY)).json()
+    assert listed == one
+    assert (one["request"], one["state"]) == (asked["request"], "open")
+    assert [one[name] for name in said] == [[], [], [], []]
+    (proposal,) = (await matching.call("GET", "/v1/proposals", role=ATTORNEY)).json()
+    assert (proposal["total"], proposal["points"]) == (None, None)
+    (mine,) = (await matching.call("GET", "/v1/requests", role=COORDINATOR)).json()
+    assert mine["avoid"] == [str(feared)]

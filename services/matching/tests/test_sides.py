@@ -11,6 +11,7 @@ from peerbridge.events.partners import PartnerSuspended
 from peerbridge.identity import CASEWORKER, COORDINATOR, PARENT, PARTNER
 
 POLK, STORY, LINN = "19153", "19169", "19113"
+STORYS = {"role": COORDINATOR, "counties": (STORY,)}
 IOWA = "children-and-families-of-iowa"
 PROBLEM = "urn:peerbridge:problem:"
 
@@ -98,9 +99,9 @@ async def test_who_is_both_ends_a_match_for_the_reasons_of_the_own_side(
     assert len(again) == (status == 200 and name == "parent")
 
 
-async def across(matching: Any) -> Any:
+async def across(matching: Any, *, confirms: bool = False) -> Any:
     """A family in Polk is proposed a partner of Story, under an agreement."""
-    await matching.hears(matching.program())
+    await matching.hears(matching.program(confirms=confirms))
     await matching.has_partner(STORY, profile={"service_counties": [POLK]})
     await matching.asks(county=POLK)
     (proposal,) = await matching.proposals()
@@ -154,3 +155,37 @@ async def test_a_request_is_over_with_its_match_also_where_the_case_moves_meanwh
     await matching.run()
     (request,) = await matching.made.owner("SELECT state FROM request")
     assert request["state"] == "ended", "the family can never ask again: it has a partner, it is told"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("confirmation", {"answer": "yes"}),
+        ("confirmation", {"answer": "no", "reason": "other"}),
+        ("viewing", None),
+    ],
+)
+async def test_a_neighbours_coordinator_decides_nothing_about_a_familys_proposal(
+    matching: Any, path: str, body: Any
+) -> None:
+    proposal = await across(matching, confirms=True)
+    answer = await matching.call("POST", f"/v1/proposals/{proposal['proposal']}/{path}", body, **STORYS)
+    assert (answer.status_code, answer.json()["type"]) == (403, f"{PROBLEM}not-your-family")
+    (row,) = await matching.made.owner("SELECT state, seen_at FROM proposal")
+    assert (row["state"], row["seen_at"]) == ("tentative", None)
+
+
+async def test_a_neighbours_coordinator_does_not_open_a_familys_former_relation(matching: Any) -> None:
+    proposal = await across(matching)
+    await matching.both_agree(proposal)
+    (former,) = await matching.made.owner('SELECT * FROM "match"')
+    body = {"reason": "not_a_fit", "rematch": True, "handover": ["court_date"]}
+    ended = await matching.call("POST", f"/v1/matches/{former['match']}/ending", body, role=COORDINATOR)
+    assert ended.status_code == 200
+    await matching.has_partner(STORY, profile={"service_counties": [POLK]})
+    (proposal,) = await matching.proposals(state="open")
+    await matching.both_agree(proposal)
+    (match,) = await matching.made.owner("""SELECT * FROM "match" WHERE state = 'active'""")
+    opening = {"former": str(former["match"]), "reason": "hand_over"}
+    opened = await matching.call("POST", f"/v1/matches/{match['match']}/former", opening, **STORYS)
+    assert (opened.status_code, opened.json()["type"]) == (403, f"{PROBLEM}not-your-family")

@@ -14,7 +14,19 @@ from peerbridge.database.work import UnitOfWork
 from peerbridge.events.candidates import CandidatesMerged
 from peerbridge.jobs import Job, postpone, start_job, start_unless_waiting
 
-__all__ = ["MERGE", "Joined", "Merging", "again", "joined", "kept_ids", "known", "note", "start", "stays"]
+__all__ = [
+    "MERGE",
+    "Joined",
+    "Merging",
+    "again",
+    "by_kept_ids",
+    "joined",
+    "kept_ids",
+    "known",
+    "note",
+    "start",
+    "stays",
+]
 
 MERGE: Final = "merge person"
 NOTE = """
@@ -116,6 +128,12 @@ async def start(work: UnitOfWork, merged: UUID, counties: tuple[str, ...]) -> No
 async def kept_ids(work: UnitOfWork, people: Iterable[UUID]) -> dict[UUID, UUID]:
     """Those of these ids that were merged, with the ids kept."""
     return {row["person"]: row["kept"] for row in await (await work.raw()).fetch(KEPT, list(people))}
+
+
+async def by_kept_ids(work: UnitOfWork, people: Sequence[UUID]) -> tuple[UUID, ...]:
+    """These people, each once and in this order, by the ids kept: what a command is to store names nobody by another id."""
+    kept = await kept_ids(work, people) if people else {}
+    return tuple(dict.fromkeys(kept.get(each, each) for each in people))
 
 
 async def again(work: UnitOfWork, touched: Iterable[UUID | None]) -> None:

@@ -25,6 +25,7 @@ from matching.subscribers.partners import partners
 from matching.subscribers.programs import programs
 from matching.use_cases.end_match import END_REQUEST, end_request
 from matching.use_cases.erase_person import erasure
+from matching.use_cases.follow_agreements import FOLLOW_RULES, follow_rules
 from matching.use_cases.merge_person import merging
 from peerbridge.clock import Clock
 from peerbridge.service import Service
@@ -49,7 +50,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
             follow_agreements.schedule,
             matcher.schedule(settings.measured_every),
         ],
-        jobs={END_REQUEST: end_request},
+        jobs={END_REQUEST: end_request, FOLLOW_RULES: follow_rules},
         erasure=erasure,
         merging=merging,
         clock=clock,

@@ -4,19 +4,41 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
+from matching.api.paging import STAFF
 from matching.domain.errors import NotYourself, NotYourSide, ReasonMissing
 from matching.domain.proposals import Side
 from peerbridge.errors import NotVisible
-from peerbridge.identity import PARENT, PARTNER, Principal
+from peerbridge.identity import ATTORNEY, COORDINATOR, PARENT, PARTNER, PROGRAM_ADMIN, SUPERVISOR, Principal
 
-__all__ = ["check_own", "check_reason", "check_side", "own_role", "parent_meant"]
+__all__ = [
+    "READERS",
+    "check_own",
+    "check_reason",
+    "check_side",
+    "own_role",
+    "parent_meant",
+    "reads_profiles",
+    "reads_wishes",
+]
 
 SIDES: Final[dict[str, Side]] = {PARENT: "family", PARTNER: "partner"}
+READERS: Final = (COORDINATOR, SUPERVISOR, PROGRAM_ADMIN)
+"""Staff who read partners' profiles."""
 
 
 def own_role(caller: Principal) -> str | None:
     """`parent` or `partner` where the caller acts for themself, None for staff."""
     return next((role for role in (PARENT, PARTNER) if caller.holds(role)), None)
+
+
+def reads_wishes(caller: Principal) -> bool:
+    """Whether a member of staff reads what a family said and what a pair has lived through: not with an attorney's role alone."""
+    return caller.holds(*(role for role in STAFF if role != ATTORNEY))
+
+
+def reads_profiles(caller: Principal) -> bool:
+    """Whether a member of staff may read partners' profiles, and so find out what one of them has lived through."""
+    return caller.holds(*READERS)
 
 
 def check_side(caller: Principal, side: Side) -> None:

@@ -6,12 +6,13 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel
 
+from matching.api.callers import reads_profiles
 from matching.domain.constraints import Constraint
 from matching.domain.points import total
 from matching.use_cases.explain_candidates import Candidate, explain_candidates
 from peerbridge.errors import NotVisible
-from peerbridge.identity import CASEWORKER, COORDINATOR, SUPERVISOR
-from peerbridge.web import Api, Work, refusals
+from peerbridge.identity import CASEWORKER, COORDINATOR, SUPERVISOR, Principal
+from peerbridge.web import Api, Caller, Work, refusals
 
 __all__ = ["router"]
 
@@ -42,29 +43,31 @@ class WhyNot(BaseModel):
 
 
 class CandidateView(BaseModel):
-    """A partner for the request, possible or not, with points and reasons."""
+    """A partner for the request, possible or not, with reasons; with points for whoever may read profiles."""
 
     partner: UUID
     program: str
     county: str
     possible: bool
-    total: int
-    points: tuple[TermView, ...]
+    total: int | None = None
+    points: tuple[TermView, ...] | None = None
     why_not: tuple[WhyNot, ...]
 
     @classmethod
-    def of(cls, candidate: Candidate) -> "CandidateView":
-        """The view of a candidate."""
+    def of(cls, candidate: Candidate, reader: Principal) -> "CandidateView":
+        """The view of a candidate, for this reader."""
         entry = candidate.partner.entry
-        return cls(
+        view = cls(
             partner=entry.partner,
             program=entry.program,
             county=entry.county,
             possible=not candidate.why_not,
-            total=total(candidate.table),
-            points=tuple(TermView.model_validate(line, from_attributes=True) for line in candidate.table),
             why_not=tuple(WhyNot.of(rule) for rule in candidate.why_not),
         )
+        if not reads_profiles(reader):
+            return view
+        table = tuple(TermView.model_validate(line, from_attributes=True) for line in candidate.table)
+        return view.model_copy(update={"total": total(candidate.table), "points": table})
 
 
 class ExplanationView(BaseModel):
@@ -87,15 +90,19 @@ class ExplanationView(BaseModel):
     responses=refusals(NotVisible),
 )
 async def candidates(
-    request_id: UUID, work: Work, limit: Annotated[int, Query(ge=1, le=1000)] = 100
+    request_id: UUID, caller: Caller, work: Work, limit: Annotated[int, Query(ge=1, le=1000)] = 100
 ) -> ExplanationView:
-    """Every partner serving the family's county, possible ones first and best first."""
-    found = await explain_candidates(work, request_id, limit)
+    """Every partner serving the family's county, possible ones first and best first.
+
+    A caseworker, who may read no profile, finds no points here and no order by them: with a single need they would say what each
+    partner has lived through. Of the partner proposed to the family they are told with the proposal.
+    """
+    found = await explain_candidates(work, request_id, limit, by_points=reads_profiles(caller))
     return ExplanationView(
         request=request_id,
         priority=found.priority,
         possible=found.possible,
         unmeetable=found.unmeetable,
         why_not=found.why_not,
-        candidates=tuple(CandidateView.of(each) for each in found.candidates),
+        candidates=tuple(CandidateView.of(each, caller) for each in found.candidates),
     )

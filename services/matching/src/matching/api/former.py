@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from matching.domain.errors import NotFormer
+from matching.domain.errors import NotFormer, NotYourFamily
 from matching.use_cases.former_relation import Former, open_former, show_former
 from peerbridge.errors import NotVisible
 from peerbridge.identity import COORDINATOR, PARENT, PARTNER, SUPERVISOR
@@ -21,7 +21,9 @@ class OpeningBody(Body):
     reason: Literal["family_wish", "hand_over", "safety"]
 
 
-@router.post("/v1/matches/{match}/former", roles=(COORDINATOR,), responses=refusals(NotVisible, NotFormer))
+@router.post(
+    "/v1/matches/{match}/former", roles=(COORDINATOR,), responses=refusals(NotVisible, NotYourFamily, NotFormer)
+)
 async def open_it(match: UUID, body: OpeningBody, work: Work) -> Former:
     """Let this match's partner see when a former relation of the family was, why it ended and what was handed over."""
     return await open_former(work, match, body.former, body.reason)

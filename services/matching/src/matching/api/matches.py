@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from matching.api.callers import own_role
 from matching.api.paging import BOTH_SIDES, STAFF, Paging
 from matching.api.profile_bodies import unique
-from matching.domain.attention import TO_DO, WHY
+from matching.api.to_do import ToDo
+from matching.domain.attention import WHY
 from matching.domain.errors import CaseIsClosed, MatchOver, NotYourFamily, ReasonNotYours
 from matching.use_cases.end_match import end_match
 from matching.use_cases.show import ShownMatch, show_matches
@@ -33,22 +34,6 @@ class EndingBody(Body):
     reason: EndReason
     rematch: bool = False
     handover: tuple[HandOver, ...] = ()
-
-
-class ToDo(BaseModel):
-    """Why a coordinator should look at a match, and what to do about it, in English and Spanish."""
-
-    code: str
-    why: str
-    why_es: str
-    what: str
-    what_es: str
-
-    @classmethod
-    def of(cls, code: str) -> "ToDo":
-        """The words of a code."""
-        why, what = WHY[code], TO_DO[code]
-        return cls(code=code, why=why.en, why_es=why.es, what=what.en, what_es=what.es)
 
 
 class MatchView(BaseModel):

@@ -61,6 +61,12 @@ class ProfileBody(Body):
     leave: Leave | None = None
     refuses_own_county: bool = False
     conflict_people: tuple[UUID, ...] = MANY
+    may_meet_again: Annotated[
+        tuple[UUID, ...],
+        Field(
+            max_length=50, description="whom a coordinator takes off the people not to meet; nobody else is taken off"
+        ),
+    ] = ()
     household: tuple[UUID, ...] = MANY
     roles: Annotated[
         tuple[SlugId, ...],

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from matching.api.callers import check_own
+from matching.api.callers import READERS, check_own
 from matching.api.profile_bodies import ProfileBody
 from matching.domain.errors import AreaNotAgreed, CountyUnknown, NotAtHome, NotToMeetStill, PersonUnknown, RoleUnknown
 from matching.domain.profiles import Profile
 from matching.use_cases.give_profile import give_profile
 from matching.use_cases.show_profile import Place, show_profile
 from peerbridge.errors import NotVisible
-from peerbridge.identity import COORDINATOR, PARTNER, PROGRAM_ADMIN, SUPERVISOR
+from peerbridge.identity import COORDINATOR, PARTNER
 from peerbridge.web import Api, Caller, Work, refusals
 
 __all__ = ["router"]
@@ -83,14 +83,16 @@ class ProfileView(BaseModel):
 async def put_profile(person: UUID, body: ProfileBody, caller: Caller, work: Work) -> ProfileView:
     """State the whole profile. It may come before the certification; partners give their own."""
     check_own(caller, person)
-    given = await give_profile(work, body.profile(person), county=body.county, consent=body.consent)
+    given = await give_profile(
+        work, body.profile(person), county=body.county, consent=body.consent, may_meet=body.may_meet_again
+    )
     _, programs = await show_profile(work, person)
     return ProfileView.of(given, tuple(programs))
 
 
 @router.get(
     "/v1/partners/{person}/profile",
-    roles=(COORDINATOR, SUPERVISOR, PROGRAM_ADMIN, PARTNER),
+    roles=(*READERS, PARTNER),
     responses=refusals(NotVisible),
 )
 async def get_profile(person: UUID, caller: Caller, work: Work) -> ProfileView:

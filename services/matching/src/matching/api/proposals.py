@@ -7,12 +7,13 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from matching.api.callers import check_reason, check_side, own_role
+from matching.api.callers import check_reason, check_side, own_role, reads_wishes
 from matching.api.paging import BOTH_SIDES, STAFF, Paging
 from matching.domain.errors import (
     AlreadyAnswered,
     AlreadyConfirmed,
     AwaitingConfirmation,
+    NotYourFamily,
     NotYourSide,
     PairBreaksRules,
     PlaceTaken,
@@ -95,7 +96,7 @@ class ProposalView(BaseModel):
         """The view of a proposal, for this reader."""
         view = cls.model_validate(proposal)
         hidden = {"total": None, "points": None, "chosen_because": None}
-        return view if own_role(reader) is None else view.model_copy(update=hidden)
+        return view if own_role(reader) is None and reads_wishes(reader) else view.model_copy(update=hidden)
 
 
 @router.get("/v1/proposals", roles=(*STAFF, *BOTH_SIDES))
@@ -116,7 +117,7 @@ async def list_proposals(
 @router.post(
     "/v1/proposals/{proposal}/confirmation",
     roles=(COORDINATOR,),
-    responses=refusals(NotVisible, AlreadyConfirmed, PairBreaksRules, PlaceTaken),
+    responses=refusals(NotVisible, NotYourFamily, AlreadyConfirmed, PairBreaksRules, PlaceTaken),
 )
 async def confirm(proposal: UUID, body: ConfirmationBody, caller: Caller, work: Work) -> ProposalView:
     """Let both sides be asked, or decide against the pair for good."""
@@ -125,7 +126,11 @@ async def confirm(proposal: UUID, body: ConfirmationBody, caller: Caller, work: 
     )
 
 
-@router.post("/v1/proposals/{proposal}/viewing", roles=(COORDINATOR,), responses=refusals(NotVisible, ProposalOver))
+@router.post(
+    "/v1/proposals/{proposal}/viewing",
+    roles=(COORDINATOR,),
+    responses=refusals(NotVisible, NotYourFamily, ProposalOver),
+)
 async def view(proposal: UUID, caller: Caller, work: Work) -> ProposalView:
     """Take a proposal in hand: from now on it stands as it is, and no better choice takes its place."""
     return ProposalView.of(await view_proposal(work, proposal), caller)

@@ -12,7 +12,7 @@ from matching.domain.constraint_words import Said
 from matching.domain.errors import PersonUnknown
 from matching.domain.others import said_of_term
 from matching.domain.proposals import Proposal
-from matching.use_cases.explain_other import explain_other
+from matching.use_cases.explain_other import explain_other, explain_others
 from matching.use_cases.show import show_proposal
 from peerbridge.errors import NotVisible
 from peerbridge.identity import CASEWORKER, COORDINATOR, SUPERVISOR
@@ -126,5 +126,5 @@ async def why(
 ) -> WhyView:
     """The points of the pair, and for the other partners why not: as it was when the proposal was made."""
     found = await show_proposal(work, proposal)
-    others = found.others if partner is None else await explain_other(work, found, partner)
+    others = await explain_others(work, found) if partner is None else await explain_other(work, found, partner)
     return WhyView.of(found, others, work.merged)

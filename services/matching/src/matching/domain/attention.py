@@ -21,6 +21,10 @@ WHY: Final[Mapping[str, Said]] = MappingProxyType(
             "The partner named the parent as somebody not to meet.",
             "Quien acompaña nombró a la madre o al padre como persona con quien no debe encontrarse.",
         ),
+        "case_open_again": Said(
+            "The family's case is open again, and its request was withdrawn when the case was closed.",
+            "El caso de la familia está abierto de nuevo, y su solicitud se retiró cuando el caso se cerró.",
+        ),
     }
 )
 
@@ -49,6 +53,10 @@ TO_DO: Final[Mapping[str, Said]] = MappingProxyType(
         "not_to_meet": Said(
             "Ask the partner alone what happened and whether anybody is at risk; end the match unless it was a mistake.",
             "Pregunte a solas a quien acompaña qué pasó y si alguien corre riesgo; termine el emparejamiento, salvo que sea un error.",
+        ),
+        "case_open_again": Said(
+            "Ask the family whether it still wishes for a partner, and make a new request.",
+            "Pregunte a la familia si todavía desea que alguien la acompañe, y haga una nueva solicitud.",
         ),
     }
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["OTHERS", "RULES", "TERMS", "Said"]
+__all__ = ["NOTHING_ASKED", "OTHERS", "RULES", "TERMS", "Said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ RULES: Final[Mapping[str, Said]] = MappingProxyType(
             "Quien acompaña no habla ninguno de los idiomas que la familia necesita.",
         ),
         "conflict": Said(
-            "One of the two named the other as someone not to meet.",
-            "Uno de los dos nombró al otro como persona con quien no debe encontrarse.",
+            "One of the two named the other, or somebody at the other's home, as someone not to meet.",
+            "Uno de los dos nombró al otro, o a alguien de su hogar, como persona con quien no debe encontrarse.",
         ),
         "same_household": Said(
             "The two live in one household, or with the same person.",
@@ -115,6 +115,12 @@ TERMS: Final[Mapping[str, Said]] = MappingProxyType(
     }
 )
 """Each line of the points table, as it is told."""
+
+NOTHING_ASKED: Final = Said(
+    "the family asked for nothing of this kind, which costs nobody points",
+    "la familia no pidió nada de este tipo, lo que no le resta puntos a nadie",
+)
+"""A line of which the family asked nothing."""
 
 OTHERS: Final[Mapping[str, Said]] = MappingProxyType(
     {

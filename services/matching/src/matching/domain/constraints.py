@@ -81,10 +81,12 @@ def speaks_none(seeker: Seeker, partner: Available) -> bool:
 
 
 def named_each_other(seeker: Seeker, partner: Available) -> bool:
-    """One named the other as someone not to meet, or they are one person."""
+    """One named the other, or somebody at the other's home, as someone not to meet; or they are one person."""
     request, person = seeker.request, partner.entry.partner
-    named = partner.profile.conflict_people if partner.profile else ()
-    return person in request.avoid or person == request.parent or request.parent in named
+    feared, home = (partner.profile.conflict_people, partner.profile.household) if partner.profile else ((), ())
+    if person == request.parent or not {request.parent, *request.household}.isdisjoint(feared):
+        return True
+    return not {person, *home}.isdisjoint(request.avoid)
 
 
 def shares_household(seeker: Seeker, partner: Available) -> bool:

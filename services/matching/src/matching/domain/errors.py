@@ -95,7 +95,7 @@ class NotYourSide(Refused, status=403):
 
 
 class NotYourFamily(Refused, status=403):
-    """This family is another county's: its own staff or the family itself ask again for it. End the match without rematch."""
+    """This family is another county's: its own staff, or the family itself, decide for it. A match may be ended without rematch."""
 
 
 class ParentNotOfCase(Refused, status=422):
@@ -188,7 +188,7 @@ class AreaNotAgreed(Refused, status=409):
 
 
 class NotToMeetStill(Refused, status=409):
-    """{people}: only a coordinator takes somebody off the people whom this partner must not meet. Name them again, or ask one."""
+    """{people}: this partner must not meet them still. Name them again; only a coordinator takes them off, in `may_meet_again`."""
 
 
 class PoolUnknown(Refused, status=404):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any, Final
 
-from matching.domain.constraint_words import OTHERS, RULES, TERMS, Said
+from matching.domain.constraint_words import NOTHING_ASKED, OTHERS, RULES, TERMS, Said
 from matching.domain.constraints import broken, is_full
 from matching.domain.points import points, total
 from matching.domain.pool import Available, Pool, Seeker
@@ -91,5 +91,5 @@ def said_of(other: Mapping[str, Any], chosen_total: int) -> tuple[Said, ...]:
 
 def said_of_term(line: Mapping[str, Any]) -> Said:
     """A line of the points table in words."""
-    form = TERMS.get(line["term"], UNKNOWN)
+    form = TERMS.get(line["term"], UNKNOWN) if line["asked"] else NOTHING_ASKED
     return Said(form.en.format(**line), form.es.format(**line))

@@ -73,6 +73,11 @@ class Available:
         return None if wish is None else max(0, wish - self.held)
 
     @property
+    def open(self) -> int:
+        """Places that are free and that the partner wishes to fill."""
+        return len(self.free) if self.wished is None else min(len(self.free), self.wished)
+
+    @property
     def area(self) -> frozenset[str]:
         """Counties the partner serves: certified for, or under an agreement that holds today."""
         wanted = frozenset(self.profile.area if self.profile else ())

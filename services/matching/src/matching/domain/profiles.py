@@ -63,7 +63,7 @@ def check_agreed(wanted: Iterable[str], agreed: Iterable[str]) -> None:
 
 
 def check_kept_apart(wanted: Iterable[UUID], before: Iterable[UUID]) -> None:
-    """Refuse a partner's own word that takes somebody off: whom not to meet may be a matter of safety that others know more of.
+    """Refuse to take somebody off in silence: whom not to meet may be a matter of safety that others know more of.
 
     Raises: NotToMeetStill.
     """

@@ -94,6 +94,11 @@ class Proposal:
         return replace(self, reminded_at=at)
 
     @property
+    def days_given(self) -> int:
+        """Days for an answer, from the one on which both sides were asked: fewer than the programme's where a certification ends."""
+        return (self.expires_on - self.proposed_at.astimezone(ZoneInfo(self.zone)).date()).days
+
+    @property
     def awaited(self) -> tuple[Side, ...]:
         """The sides that have not answered."""
         given: dict[Side, str | None] = {"partner": self.partner_answer, "family": self.family_answer}

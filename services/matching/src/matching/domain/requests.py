@@ -72,6 +72,11 @@ class SupportRequest:
     attention: str | None = None
     shared_with: tuple[str, ...] = ()
 
+    @property
+    def is_going(self) -> bool:
+        """Whether the family waits by it, or has a partner by it."""
+        return self.state in ("open", "matched")
+
     def withdrawn(self, reason: WithdrawnReason, at: datetime) -> "SupportRequest":
         """The request taken back. Raises: RequestOver."""
         if self.state != "open":
@@ -90,9 +95,18 @@ class SupportRequest:
         """The request once its match is over."""
         return replace(self, state="ended", reason=reason, closed_at=at)
 
-    def listed(self, attention: str) -> "SupportRequest":
-        """The request on the list of those a person should look at."""
+    def listed(self, attention: str | None) -> "SupportRequest":
+        """The request on the list of those a person should look at, and why; with None no longer."""
         return replace(self, attention=attention)
+
+    def naming_also(self, other: "SupportRequest") -> "SupportRequest":
+        """The request with everybody whom another one of the same parent names: not to meet, at home, refused."""
+        return replace(
+            self,
+            avoid=tuple(dict.fromkeys(self.avoid + other.avoid)),
+            household=tuple(dict.fromkeys(self.household + other.household)),
+            refused_partners=tuple(dict.fromkeys(self.refused_partners + other.refused_partners)),
+        )
 
     def again(self, request: UUID, at: datetime) -> "SupportRequest":
         """The same wish as a new request, for a gentle new match after one that ended."""

@@ -123,14 +123,14 @@ class StatePool:
     def _renamed(self, before: Iterable[Available], after: Iterable[Available]) -> set[UUID]:
         """The families of whom these partners say another thing than before: whom not to meet, who is at home."""
         were, are = _naming(before), _naming(after)
-        about = {person for _, person in were ^ are}
+        about = {person for _, person, _ in were ^ are}
         if not about:
             return set()
         self.named = named_by(self.available.values())
         return {
             request
             for request, each in self.seekers.items()
-            if each.request.parent in about or not about.isdisjoint(each.request.household)
+            if not about.isdisjoint((each.request.parent, *each.request.household, *each.request.avoid))
         }
 
     def frozen(self, made: Iterable[Proposal]) -> None:
@@ -223,11 +223,12 @@ class StatePool:
         return Chosen(request, place, self.priority[request], mine.worth, mine.price, others)
 
 
-def _naming(partners: Iterable[Available]) -> set[tuple[UUID, UUID]]:
-    """Partner and person, for everybody whom a partner names."""
+def _naming(partners: Iterable[Available]) -> set[tuple[UUID, UUID, bool]]:
+    """Partner, person and whether the person is at home, for everybody whom a partner names."""
     return {
-        (each.entry.partner, person)
+        (each.entry.partner, person, at_home)
         for each in partners
         if each.profile
-        for person in (*each.profile.conflict_people, *each.profile.household)
+        for at_home, named in ((False, each.profile.conflict_people), (True, each.profile.household))
+        for person in named
     }

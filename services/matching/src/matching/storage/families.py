@@ -18,6 +18,7 @@ __all__ = [
     "cases",
     "cases_of",
     "families_of",
+    "forget_unnamed",
     "lock_cases",
     "lock_requests",
     "move",
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 TABLES_OF_A_FAMILY = ("family", "request")
+FORGET_UNNAMED = "UPDATE family SET named = true WHERE parent = $1 AND NOT named"
 MOVE = 'UPDATE "{table}" SET county = $2 WHERE "case" = $1 AND county <> $2'
 MOVE_PAIR = """
 UPDATE "{table}"
@@ -96,9 +98,14 @@ async def lock_requests(work: UnitOfWork, requests: Iterable[UUID]) -> dict[UUID
     return await locked(work, SupportRequest, RequestRow, requests)
 
 
-async def requests_of_family(work: UnitOfWork, family: Family) -> list[SupportRequest]:
+async def requests_of_family(work: UnitOfWork, family: Family | SupportRequest) -> list[SupportRequest]:
     """All requests of a family, oldest first: of its parent in its case, under whichever id of the two before they were one person."""
     return await _requests(work, and_(col(RequestRow.case) == family.case, col(RequestRow.parent) == family.parent))
+
+
+async def forget_unnamed(work: UnitOfWork, parent: UUID) -> None:
+    """Whoever is meant by "the parent of this case" from now on, it is not this one."""
+    await (await work.raw()).execute(FORGET_UNNAMED, parent)
 
 
 async def wishes_of_parent(work: UnitOfWork, parent: UUID) -> list[SupportRequest]:

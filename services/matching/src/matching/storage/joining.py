@@ -7,8 +7,16 @@ from peerbridge.merging import Joined, joined, stays
 
 __all__ = ["JOINED"]
 
+UNITED: Final = """
+UPDATE profile AS k SET
+    conflict_people = ARRAY(SELECT DISTINCT unnest(k.conflict_people || m.conflict_people) ORDER BY 1),
+    household = ARRAY(SELECT DISTINCT unnest(k.household || m.household) ORDER BY 1)
+FROM profile AS m WHERE m.partner = $1 AND k.partner = $2
+"""
+"""Whom one of the two must not meet, or lives with, is true of the person; the rest of the merged id's profile goes."""
+
 JOINED: Final[Sequence[Joined]] = (
-    joined("profile", "partner", unique=[]),
+    joined("profile", "partner", unique=[], first=UNITED),
     Joined("profile", lists=("conflict_people", "household")),
     Joined("known_case", lists=("parents",)),
     joined("family", "parent", unique=["case"]),

@@ -22,11 +22,14 @@ PASSED_OVER = filtered(
 SELECT mine.request, count(DISTINCT other.request) AS families FROM request AS mine
 JOIN request AS other ON other.county = mine.county AND other.asked_at > mine.asked_at AND {other}
 JOIN proposal ON proposal.request = other.request AND proposal.state <> 'superseded' AND {proposal}
+    AND NOT EXISTS (SELECT FROM proposal AS own WHERE own.request = mine.request AND own.state <> 'superseded' AND {own}
+        AND own.proposal < proposal.proposal AND (own.closed_at IS NULL OR own.closed_at >= proposal.proposed_at))
 WHERE mine.request = ANY ($1::uuid[]) AND {mine} GROUP BY mine.request
 """,
     mine=seen("mine", *RequestRow.__readers__),
     other=seen("other", *RequestRow.__readers__),
     proposal=seen("proposal", *ProposalRow.__readers__),
+    own=seen("own", *ProposalRow.__readers__),
 )
 
 
@@ -68,7 +71,7 @@ async def matches(work: UnitOfWork, page: Page, **equal: Any) -> list[Match]:
 
 
 async def passed_over(work: UnitOfWork, requests: Sequence[UUID]) -> dict[UUID, int]:
-    """Request -> how many families of its county asked later and were proposed a partner while it waited."""
+    """Request -> how many families of its county asked later and were proposed a partner while it had no proposal itself."""
     found = await (await work.raw()).fetch(PASSED_OVER, sorted(requests))
     return {row["request"]: row["families"] for row in found}
 

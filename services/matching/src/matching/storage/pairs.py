@@ -19,6 +19,7 @@ __all__ = [
     "active_matches",
     "active_proposals",
     "asking",
+    "asking_for",
     "due",
     "has_movable",
     "lock_matches",
@@ -94,6 +95,12 @@ async def movable(work: UnitOfWork, digits: str, requests: Iterable[UUID], partn
     whose = select(ProposalRow.proposal, ProposalRow.request, ProposalRow.partner, ProposalRow.program)
     found = await work.session.exec(whose.where(*MOVABLE, wanted).order_by(col(ProposalRow.proposal)))
     return [Movable(*row) for row in found]
+
+
+async def asking_for(work: UnitOfWork, request: UUID) -> list[Movable]:
+    """The proposal that holds a place for a request, whether or not somebody has seen it: whose it is."""
+    whose = select(ProposalRow.proposal, ProposalRow.request, ProposalRow.partner, ProposalRow.program)
+    return [Movable(*row) for row in await work.session.exec(whose.where(ACTIVE, col(ProposalRow.request) == request))]
 
 
 def has_movable() -> Any:

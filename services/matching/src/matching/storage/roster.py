@@ -68,10 +68,14 @@ async def _entries(work: UnitOfWork, condition: Any) -> list[RosterEntry]:
     return await chosen(work, RosterEntry, select(RosterRow).where(condition).order_by(*order))
 
 
-async def reaching_out(work: UnitOfWork, digits: str) -> list[UUID]:
-    """Visible partners of a state who wish to serve counties beyond the certified ones."""
-    wish = (col(ProfileRow.county).startswith(digits), func.cardinality(col(ProfileRow.area)) > 0)
-    return sorted((await work.session.exec(select(ProfileRow.partner).where(*wish))).all())
+async def reaching_out(
+    work: UnitOfWork, digits: str, *, after: UUID | None = None, limit: int | None = None
+) -> list[UUID]:
+    """Visible partners of a state or county who wish to serve counties beyond the certified ones, in the order of their ids."""
+    wish = [col(ProfileRow.county).startswith(digits), func.cardinality(col(ProfileRow.area)) > 0]
+    wish += [col(ProfileRow.partner) > after] if after else []
+    statement = select(ProfileRow.partner).where(*wish).order_by(col(ProfileRow.partner)).limit(limit)
+    return list((await work.session.exec(statement)).all())
 
 
 async def store(work: UnitOfWork, entries: Iterable[RosterEntry]) -> None:

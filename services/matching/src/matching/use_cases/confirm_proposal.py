@@ -10,7 +10,7 @@ from matching.storage import pairs
 from matching.use_cases.end_broken import between, last_certified_day
 from matching.use_cases.let_go import let_go
 from matching.use_cases.look_again import look_at_pair
-from matching.use_cases.seen_proposal import check_place, seen_proposal
+from matching.use_cases.seen_proposal import check_family, check_place, seen_proposal
 from peerbridge.database.work import UnitOfWork
 
 __all__ = ["ask_both", "confirm_proposal", "view_proposal"]
@@ -19,9 +19,10 @@ __all__ = ["ask_both", "confirm_proposal", "view_proposal"]
 async def view_proposal(work: UnitOfWork, proposal: UUID) -> Proposal:
     """A person has it in front of them: it stands as it is, and no better choice takes its place.
 
-    Raises: NotVisible, ProposalOver.
+    Raises: NotVisible, NotYourFamily, ProposalOver.
     """
     found = await seen_proposal(work, proposal)
+    check_family(work, found.county)
     if found.state not in ("tentative", "open"):
         raise ProposalOver(state=found.state)
     seen = found.seen(work.business_now)
@@ -31,8 +32,12 @@ async def view_proposal(work: UnitOfWork, proposal: UUID) -> Proposal:
 
 
 async def confirm_proposal(work: UnitOfWork, proposal: UUID, *, agreed: bool, reason: str | None = None) -> Proposal:
-    """Ask both sides, or never suggest this pair again. Raises: NotVisible, AlreadyConfirmed, PairBreaksRules, PlaceTaken."""
+    """Ask both sides, or never suggest this pair again.
+
+    Raises: NotVisible, NotYourFamily, AlreadyConfirmed, PairBreaksRules, PlaceTaken.
+    """
     current = await seen_proposal(work, proposal)
+    check_family(work, current.county)
     latest = await last_certified_day(work, current)
     decided = current.confirmed(agreed=agreed, reason=reason, at=work.business_now, latest=latest)
     if not agreed:

@@ -43,7 +43,7 @@ async def end_match(
     freed = await places.release(work, [ended.proposal], work.business_now)
     await look_again(work, partners=freed)
     if rematch and side != "partner":
-        await _ask_again(work, request)
+        await _ask_again(work, request, case_closed="case_closed" in found.attention)
     return ended
 
 
@@ -69,15 +69,18 @@ async def _end_request(work: UnitOfWork, ended: Match) -> SupportRequest | None:
     return over
 
 
-async def _ask_again(work: UnitOfWork, over: SupportRequest | None) -> None:
-    """A gentle new match: the same wish as a new request.
+async def _ask_again(work: UnitOfWork, over: SupportRequest | None, *, case_closed: bool) -> None:
+    """A gentle new match: the same wish as a new request, unless the family has another one that goes on.
 
-    What was with the former partner stays closed to the next one.
+    What was with the former partner stays closed to the next one. A parent whom the case does not name sees it by the list alone, on
+    which its match stands (`case_closed`).
     """
     if over is None:
         raise NotYourFamily
     known = await families.case_of(work, over.case)
-    if known is not None and known.state == "closed":
+    if case_closed or (known is not None and known.state == "closed"):
         raise CaseIsClosed(case=over.case)
+    if any(each.is_going for each in await families.requests_of_family(work, over)):
+        return
     again = over.again(uuid7(), work.business_now)
     await keep_request(work, again, known.story if known else None)

@@ -12,7 +12,8 @@ from matching.domain.constraints import Constraint, broken
 from matching.domain.points import Term, points, total
 from matching.domain.pool import Available
 from matching.domain.priority import priority
-from matching.storage import pools, roster
+from matching.domain.requests import SupportRequest
+from matching.storage import pairs, pools, roster
 from matching.use_cases.show import show_request
 from peerbridge.database.work import UnitOfWork
 
@@ -32,7 +33,8 @@ class Candidate:
 class Explanation:
     """The request's priority, its candidates (possible ones first, best first), and how many break each constraint.
 
-    `unmeetable`: constraints that every partner in reach breaks.
+    A place is free to this family where its own proposal holds it, or one that nobody has seen. `unmeetable`: constraints that every
+    partner in reach breaks; where there is none, the county and a must-have language.
     """
 
     priority: int
@@ -42,31 +44,33 @@ class Explanation:
     candidates: tuple[Candidate, ...]
 
 
-async def explain_candidates(work: UnitOfWork, request: UUID, limit: int) -> Explanation:
-    """Why this partner, and why not another, as things stand now. Raises: NotVisible."""
+async def explain_candidates(work: UnitOfWork, request: UUID, limit: int, *, by_points: bool) -> Explanation:
+    """Why this partner, and why not another, as things stand now; in the order of their ids unless `by_points`. Raises: NotVisible."""
     asked = await show_request(work, request)
     around = await pools.circumstances(work, [asked.county])
     (seeker,) = await pools.seekers(work, [asked], around.versions)
     rules, today = around.rules.policy, around.days[0]
     entries = await roster.serving(work, asked.county)
+    movable = await pairs.movable(work, around.digits, [request], [entry.partner for entry in entries])
+    own = await pairs.asking_for(work, request)
     found = [
         Candidate(partner, points(seeker, partner, rules.points), tuple(broken(seeker, partner, today)))
-        for partner in await pools.available(work, entries, around)
+        for partner in await pools.available(work, entries, around, [*movable, *own])
     ]
-    ordered = sorted(found, key=lambda each: (len(each.why_not), -total(each.table), each.partner.key))
+    ordered = sorted(found, key=lambda each: (len(each.why_not), by_points and -total(each.table), each.partner.key))
     shown = [each.partner.key[0] for each in ordered[:limit]]
     work.audit(action="read", what="candidates of a request", subject=request, concerns=shown, county=asked.county)
     return Explanation(
         priority=priority(asked, work.business_now, today, rules),
         possible=sum(not each.why_not for each in found),
-        unmeetable=_unmeetable(found),
+        unmeetable=_unmeetable(asked, found),
         why_not=dict(Counter(rule.name for each in found for rule in each.why_not)),
         candidates=tuple(ordered[:limit]),
     )
 
 
-def _unmeetable(found: Sequence[Candidate]) -> tuple[str, ...]:
+def _unmeetable(asked: SupportRequest, found: Sequence[Candidate]) -> tuple[str, ...]:
     """What stands in the way with every partner; a language nobody speaks is a fact about supply, not a mistake."""
     if not found:
-        return ()
+        return ("area", "language") if asked.must_languages else ("area",)
     return tuple(rule.name for rule in found[0].why_not if all(rule in each.why_not for each in found))

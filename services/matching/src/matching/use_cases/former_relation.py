@@ -11,6 +11,7 @@ from matching.domain.matches import Match
 from matching.storage import pairs
 from matching.storage.mapping import chosen_rows
 from matching.storage.tables import FormerRow
+from matching.use_cases.seen_proposal import check_family
 from peerbridge.database import rows
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
@@ -31,11 +32,12 @@ class Former:
 
 
 async def open_former(work: UnitOfWork, match: UUID, former: UUID, reason: str) -> Former:
-    """Open an ended match of the same family to this one's partner. Raises: NotVisible, NotFormer."""
+    """Open an ended match of the same family to this one's partner. Raises: NotVisible, NotYourFamily, NotFormer."""
     await work.lock(match)
     found = await pairs.matches(work, [match, former])
     if match not in found:
         raise NotVisible
+    check_family(work, found[match].county)
     now, then = found[match], found.get(former)
     if then is None or then.family != now.family or then.state != "ended" or former == match:
         raise NotFormer(former=former)

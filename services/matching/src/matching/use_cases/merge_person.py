@@ -27,12 +27,22 @@ async def arrange_kept(work: UnitOfWork, _merged: UUID, kept: UUID) -> None:
 
 
 async def _one_wish(work: UnitOfWork, parent: UUID) -> None:
-    """A family that asked under both ids has one wish: the one that has led to a match, else the first; the others are withdrawn."""
+    """A family that asked under both ids has one wish, which knows of everybody named in either; the others are withdrawn.
+
+    It is the one that has led to a match, else the one whose proposal is answered or told, else the first.
+    """
     first: dict[UUID, SupportRequest] = {}
     wishes = await families.wishes_of_parent(work, parent)
-    for each in sorted(wishes, key=lambda one: (one.state != "matched", one.asked_at, one.request)):
-        if first.setdefault(each.case, each) is not each and each.state == "open":
-            await withdraw(work, [each.withdrawn("staff", work.business_now)])
+    active = await pairs.active_proposals(work, requests=[each.request for each in wishes])
+    asked = {each.request: 3 - len(each.awaited) for each in active if not each.is_movable}
+    for each in sorted(
+        wishes, key=lambda one: (one.state != "matched", -asked.get(one.request, 0), one.asked_at, one.request)
+    ):
+        if first.setdefault(each.case, each) is each or each.state != "open":
+            continue
+        first[each.case] = first[each.case].naming_also(each)
+        await withdraw(work, [each.withdrawn("staff", work.business_now)])
+    await families.store_requests(work, first.values())
 
 
 merging: Final = Merging(JOINED, also=arrange_kept)

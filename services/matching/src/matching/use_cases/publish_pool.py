@@ -1,18 +1,20 @@
 """A state's pool gets new rules: the same again changes nothing, another is the next version."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matching.domain.agreements import PoolVersion
 from matching.domain.errors import CountiesNotHeld, PoolBreaksRules, PoolNamesDiffer
-from matching.storage import pool_versions, programs, roster
-from matching.use_cases.end_broken import end_broken
+from matching.storage import pool_versions, programs
+from matching.use_cases.follow_agreements import FOLLOW_RULES
 from matching.use_cases.look_again import look_at_everything
-from matching.use_cases.rearrange import rearrange
 from peerbridge.database.work import UnitOfWork
 from peerbridge.events.pool import PoolPolicy, PoolPublished
+from peerbridge.jobs import start_job
 from peerbridge.programs import broken_pool_rules
 from peerbridge.programs.states import STATE_FIPS
 
-__all__ = ["Applied", "check_pool", "publish_pool"]
+__all__ = ["Applied", "check_pool", "publish_pool", "version_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +26,28 @@ class Applied:
 
 
 async def publish_pool(work: UnitOfWork, pool: str, policy: PoolPolicy) -> Applied:
-    """Publish `policy` as the pool's next version, unless it is the latest already.
+    """Publish `policy` as the pool's next version, unless it is the latest already. Partners' rows follow its agreements by a job.
 
     Raises: PoolNamesDiffer, PoolBreaksRules, CountiesNotHeld.
     """
     counties = await check_pool(work, pool, policy)
     await work.lock(f"pool {pool}")
     known = await pool_versions.all_of(work, pool)
-    if known and known[-1].policy == policy:
-        return Applied(known[-1].version, new=False)
-    version = known[-1].version + 1 if known else 1
+    version = version_of(known, policy)
+    if known and version == known[-1].version:
+        return Applied(version, new=False)
     await pool_versions.store(work, version, policy)
     work.announce(_published(policy, version), county=counties[0])
-    reaching = await roster.reaching_out(work, STATE_FIPS[policy.state])
-    await work.lock(*reaching)
-    await end_broken(work, await rearrange(work, reaching))
+    await start_job(work, FOLLOW_RULES, STATE_FIPS[policy.state], tuple(counties))
     await look_at_everything(work, counties)
     return Applied(version, new=True)
+
+
+def version_of(known: Sequence[PoolVersion], policy: PoolPolicy) -> int:
+    """The version under which a pool's rules stand once they are published, `known` being its versions: the latest where they are its."""
+    if not known:
+        return 1
+    return known[-1].version + (known[-1].policy != policy)
 
 
 async def check_pool(work: UnitOfWork, pool: str, policy: PoolPolicy) -> list[str]:

@@ -21,7 +21,7 @@ async def remind_proposals(work: UnitOfWork, limit: int) -> int:
         if days == 0:
             continue
         found = await pairs.to_remind(work, county, work.today("Etc/UTC") + timedelta(days=days), limit)
-        due = [each for each in found if 0 <= (each.expires_on - work.today(each.zone)).days <= days < each.valid_days]
+        due = [each for each in found if 0 <= (each.expires_on - work.today(each.zone)).days <= days < each.days_given]
         await pairs.store_proposals(work, [each.reminded(work.business_now) for each in due])
         for each in due:
             for side in each.awaited:

@@ -7,7 +7,7 @@ from uuid import UUID
 from matching.domain.profiles import Profile
 from matching.domain.programs import zone_of
 from matching.domain.roster import Standing
-from matching.storage import places, programs, roster
+from matching.storage import pools, roster
 from peerbridge.database.work import UnitOfWork
 from peerbridge.errors import NotVisible
 
@@ -16,7 +16,7 @@ __all__ = ["Place", "show_profile"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A partner's place in one programme today."""
+    """A partner's place in one programme today; `free`: no more than the partner wishes for."""
 
     program: str
     county: str
@@ -32,18 +32,17 @@ async def show_profile(work: UnitOfWork, partner: UUID) -> tuple[Profile | None,
     entries = await roster.of(work, [partner])
     if profile is None and not entries:
         raise NotVisible
-    taken = await places.occupancy(work, [partner])
-    versions = await programs.versions(work)
     home = profile.county if profile else entries[0].county
+    around = await pools.circumstances(work, [home])
     work.audit(action="read", what="profile", subject=partner, county=home)
     return profile, [
         Place(
-            program=entry.program,
-            county=entry.county,
-            standing=entry.standing(work.today(zone_of(versions, entry.county))),
-            valid_until=entry.valid_until,
-            places=len(taken.offered.get((partner, entry.program), ())),
-            free=len(taken.free((partner, entry.program))),
+            program=each.entry.program,
+            county=each.entry.county,
+            standing=each.entry.standing(work.today(zone_of(around.versions, each.entry.county))),
+            valid_until=each.entry.valid_until,
+            places=each.places,
+            free=each.open,
         )
-        for entry in entries
+        for each in await pools.available(work, entries, around)
     ]

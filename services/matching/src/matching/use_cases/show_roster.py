@@ -77,5 +77,5 @@ def told(partner: Available, today: date) -> OnRoster:
         on_leave=away,
         leave_until=profile.leave_until if profile and away else None,
         places=partner.places,
-        free=len(partner.free),
+        free=partner.open,
     )

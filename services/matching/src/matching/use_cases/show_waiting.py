@@ -48,7 +48,7 @@ async def show_waiting(work: UnitOfWork, county: str, limit: int) -> list[Waitin
             must_languages=each.request.must_languages,
             passed_over=over.get(each.request.request, 0),
             noes=len(each.noes),
-            possible=sum(fits(each, partner) for partner in serving) if tried else None,
+            possible=len({partner.entry.partner for partner in serving if fits(each, partner)}) if tried else None,
         )
         for each in first
     ]

@@ -10,9 +10,9 @@ from typing import Final
 
 from matching.domain.agreements import PoolVersion
 from matching.domain.what_if import Figures, solved, under
-from matching.storage import pools
+from matching.storage import pool_versions, pools
 from matching.storage.whole_state import Opens
-from matching.use_cases.publish_pool import check_pool
+from matching.use_cases.publish_pool import check_pool, version_of
 from peerbridge.events.pool import PoolPolicy
 from peerbridge.programs.states import STATE_FIPS
 
@@ -36,8 +36,9 @@ async def what_if(reading: Opens, pool: str, policy: PoolPolicy) -> Tried:
     async with ONE_AT_A_TIME:
         async with reading() as work:
             counties = await check_pool(work, pool, policy)
+            version = version_of(await pool_versions.all_of(work, pool), policy)
         today = await pools.of_state(reading, counties)
-        proposed = under(today, PoolVersion(today.rules.version + 1, STATE_FIPS[policy.state], policy))
+        proposed = under(today, PoolVersion(version, STATE_FIPS[policy.state], policy))
         now, one = await asyncio.to_thread(solved, today)
         then, other = await asyncio.to_thread(solved, proposed)
     changed = sum(one.get(request) != other.get(request) for request in {*one, *other})

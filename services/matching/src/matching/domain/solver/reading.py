@@ -41,8 +41,8 @@ def family_of(seeker: Seeker, priority: int, named: Named) -> Family:
     request = seeker.request
     home = {request.parent, *request.household}
     barred = {*home, *request.avoid, *request.refused_partners, *seeker.case_people, *seeker.noes, *seeker.resting}
-    barred |= named.not_to_meet.get(request.parent, set())
-    barred = barred.union(*(named.at_home.get(person, ()) for person in home))
+    barred = barred.union(*(named.not_to_meet.get(person, ()) for person in home))
+    barred = barred.union(*(named.at_home.get(person, ()) for person in (*home, *request.avoid)))
     return Family(
         key=request.request,
         county=request.county,

@@ -51,11 +51,11 @@ async def _follow_requests(
         each.request: {each.county, were.get(each.case, each.county)} for each in requests if each.state == "open"
     }
     await look_again(work, requests=[(request, county) for request, found in places.items() for county in found])
-    last = {(request.case, request.parent): request.request for request in requests}
-    over = [request for request in requests if request.reason == "case_closed" and request.state == "withdrawn"]
-    for request in over:
-        again = now[request.case].state == "open" and request.request in last.values()
-        await families.store_requests(work, [request.listed("case_open_again" if again else None)])
+    last = {(request.case, request.parent): request.request for request in requests}.values()
+    over = [request for request in requests if request.state == "withdrawn" and request.reason == "case_closed"]
+    open_again = {each.request for each in over if now[each.case].state == "open" and each.request in last}
+    listed = [each.listed("case_open_again" if each.request in open_again else None) for each in over]
+    await families.store_requests(work, listed)
     await end_broken(work, await pairs.active_proposals(work, requests=places), because=because)
 
 

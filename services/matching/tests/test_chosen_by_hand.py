@@ -535,3 +535,21 @@ async def test_a_coordinator_may_choose_somebody_who_did_not_answer_before(match
         chosen = await matching.call("POST", f"/v1/requests/{asked['request']}/proposals", body, role=COORDINATOR)
         statuses.append(chosen.status_code)
     assert 201 in statuses, statuses
+
+
+async def test_a_no_in_a_county_that_the_coordinator_does_not_hold_ends_the_choice_before_anybody_agrees(
+    matching: Any,
+) -> None:
+    await matching.hears(matching.program())
+    partner = await matching.has_partner(STORY, profile={"service_counties": [POLK, LINN]})
+    parent = str(uuid7())
+    await matching.asks(county=LINN, case=matching.knows_case(county=LINN, parents=[parent]), parent=parent)
+    (proposal,) = await matching.proposals()
+    assert (await matching.answers(proposal, "family", "no")).status_code == 200
+    asked = await matching.asks(county=POLK, case=matching.knows_case(county=POLK, parents=[parent]), parent=parent)
+    body = {"partner": str(partner), "program": IOWA, "reason": "known_fit"}
+    chosen = await matching.call("POST", f"/v1/requests/{asked['request']}/proposals", body, role=COORDINATOR)
+    assert chosen.status_code == 201  # a caller's look ends at the caller's counties
+    await matching.run()
+    row = (await matching.made.owner("SELECT state FROM proposal WHERE request = $1", UUID(asked["request"])))[0]
+    assert row["state"] not in ("tentative", "open", "matched")

@@ -319,8 +319,11 @@ async def test_a_database_that_may_be_another_one_ends_the_terms_until_it_is_com
         await eventually(office.works)
         gate.enforced = False
         gate._opened.set()
-        await eventually(lambda: office.works("19"))
-        assert len(office.of("19")) == 2
+
+        async def anew() -> bool:
+            return len(office.of("19")) == 2 and await office.works("19")
+
+        await eventually(anew)
 
 
 async def test_cancelled_it_ends_gives_everything_back_and_says_so(urls: Urls) -> None:

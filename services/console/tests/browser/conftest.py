@@ -1,7 +1,6 @@
 """Console in a real browser: served over HTTP, beside neighbours that answer as the other services do."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from uuid import UUID
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -25,10 +24,6 @@ from peerbridge.testing.component import Component, component
 from peerbridge_local.ports import free_port
 
 POLK, STORY = "19153", "19169"
-ARGUMENTS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 NAMES = ("Rosa Delgado", "Janelle Brooks", "Tyler McKee", "Aisha Thompson", "Beth Kowalski")
 
 
@@ -158,17 +153,8 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    """Debian's Chromium where it is installed, else Playwright's own."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture(scope="session")
 async def site(
-    postgres: Any, chromium: Browser, life_of: Callable[[Component], Any], recruitment_of: Callable[[], Any]
+    postgres: Any, browser: Browser, life_of: Callable[[Component], Any], recruitment_of: Callable[[], Any]
 ) -> AsyncIterator[Site]:
     """One console for all tests of this folder, with the lives of two counties in it."""
     neighbours, port, others = Neighbours(recruitment_of()), free_port(), free_port()
@@ -188,7 +174,7 @@ async def site(
         await life.publishes(life.iowa)
         cases = [case for county in (POLK, STORY) for case in await life.goes_on(county, life.iowa, 8, 4)]
         async with served(neighbours.app(), others), served(console.service.app, port) as base:
-            yield Site(base, console, life, neighbours, cases, chromium)
+            yield Site(base, console, life, neighbours, cases, browser)
         await console.service.app.state.console.people.http.close()
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 async def test_a_coordinator_signs_in_and_out(
-    fresh_database: Any, chromium: Browser, on_air: Any, tmp_path: Any
+    fresh_database: Any, browser: Browser, on_air: Any, tmp_path: Any
 ) -> None:
     urls, here, there = await fresh_database("console"), on_air.port(), on_air.port()
     base, issuer = f"http://127.0.0.1:{here}", f"http://127.0.0.1:{there}"
@@ -36,7 +36,7 @@ async def test_a_coordinator_signs_in_and_out(
     )
     made = service(settings, SettableClock())
     async with on_air.served(at_issuer, there), on_air.served(made.app, here):
-        context = await chromium.new_context()
+        context = await browser.new_context()
         page = await context.new_page()
         await page.goto(f"{base}/cases")
         await expect(page).to_have_url(f"{base}/login?next=%2Fcases")

@@ -1,4 +1,7 @@
-"""`python -m bench [--repeats 5] [--only consume relay latency …]`: every row on fresh local servers; prints and keeps raw samples."""
+"""`python -m bench [--repeats 5] [--only consume relay latency …]`: every row on fresh local servers; prints and keeps raw samples.
+
+With `--only`, what was measured of other rows stays as it was, each row with its day.
+"""
 
 import json
 import subprocess
@@ -60,16 +63,20 @@ def main() -> None:
         "--page", action="store_true", help="measure nothing: the page anew, from the samples kept there"
     )
     arguments = parser.parse_args()
-    if arguments.page:
-        kept = json.loads((arguments.into / "results" / "latest.json").read_text())
-    else:
-        samples = measure(arguments.only, arguments.repeats)
-        kept = {
-            "on": f"{datetime.now(UTC):%Y-%m-%d}",
-            "machine": machine(),
-            "repeats": arguments.repeats,
-            "samples": samples,
-        }
+    kept_at = arguments.into / "results" / "latest.json"
+    kept: dict[str, Any] = (
+        json.loads(kept_at.read_text()) if kept_at.exists() else {"machine": machine(), "samples": []}
+    )
+    if not arguments.page:
+        others = [sample for sample in kept["samples"] if sample["row"] not in arguments.only]
+        if others and kept["machine"] != machine():
+            raise SystemExit(
+                f"{kept_at} was measured on {kept['machine']}: measure all rows, or write elsewhere (--into)"
+            )
+        day = f"{datetime.now(UTC):%Y-%m-%d}"
+        fresh = [sample | {"on": day} for sample in measure(arguments.only, arguments.repeats)]
+        ordered = sorted(others + fresh, key=lambda sample: list(ROWS).index(sample["row"]))
+        kept = {"machine": machine(), "repeats": arguments.repeats, "samples": ordered}
     write(kept, arguments.into)
     for name, value, gate in figures(kept["samples"]):
         print(f"{name:36} {value:10.3f}   gate {gate}")

@@ -33,14 +33,15 @@ def figures(samples: list[dict[str, Any]]) -> list[tuple[str, float, str]]:
 
 
 def page(kept: dict[str, Any]) -> str:
-    """The whole page, of what a run kept: `on` (its day), `machine`, `repeats` and `samples`."""
+    """The whole page, of what was kept: `machine`, `repeats` and `samples`, each with its day (`on`)."""
     samples = kept["samples"]
     lines = [
         "# Measured", "",
-        f"{kept['on']}, {kept['machine']}; broker, database and clients on this one machine. PostgreSQL: fsync and",
+        f"{kept['machine']}; broker, database and clients on this one machine. PostgreSQL: fsync and",
         "synchronous_commit on. Kafka: one node, replication 1, `acks=all`, idempotent. Every run is a process of its own on fresh tables",
         f"and topics; medians of {kept['repeats']} interleaved runs (where a row has fewer, `runs` says so).",
         "`make bench` writes this page; raw samples are in `results/`.", "",
+        *days(samples), "",
         "| figure | measured | gate |", "|---|---|---|",
     ]  # fmt: skip
     lines += [f"| {name} | {value:,.3g} | {gate} |" for name, value, gate in figures(samples)]
@@ -60,6 +61,14 @@ def page(kept: dict[str, Any]) -> str:
     ]
     notes = HERE / "NOTES.md"
     return "\n".join(lines) + (f"\n{notes.read_text()}" if notes.exists() else "")
+
+
+def days(samples: list[dict[str, Any]]) -> list[str]:
+    """Which rows were measured on which day."""
+    rows: dict[str, dict[str, None]] = defaultdict(dict)
+    for sample in samples:
+        rows[sample["on"]][sample["row"]] = None
+    return [f"- {day}: {', '.join(names)}" for day, names in sorted(rows.items())]
 
 
 def counted(values: dict[tuple[str, str], list[float]]) -> list[str]:

@@ -44,18 +44,27 @@ SEEN: Final = {
     "place": seen("l", *PlaceRow.__readers__),
     "hold": seen("h", *HoldRow.__readers__),
 }
-# A page looks each row's own up by its index (LATERAL … LIMIT 1): a join may go through whole tables once for every page.
+SEEKING: Final = filtered(
+    """
+SELECT w.request FROM waiting AS w
+UNION SELECT p.request FROM proposal AS p WHERE p.state = 'tentative' AND p.seen_at IS NULL AND {proposal} ORDER BY 1
+""",
+    **SEEN,
+)
+"""Whoever may seek, listed once. A page is so many of them and looks each row up by its index (LATERAL … LIMIT 1), whatever the
+planner believes of conditions: a page that is found in order, or joined, may go through whole tables each time."""
 SEEKERS: Final = filtered(
     """
 SELECT {requests}, k.parents, p.proposal, p.partner, p.program
-FROM request AS r
+FROM unnest($1::uuid[]) AS i (request)
+JOIN LATERAL (SELECT r.* FROM request AS r
+    WHERE r.request = i.request AND r.state = 'open' AND left(r.county, 2) = $2 AND {request} LIMIT 1) AS r ON true
 LEFT JOIN LATERAL (SELECT w.request FROM waiting AS w WHERE w.request = r.request LIMIT 1) AS w ON true
 LEFT JOIN LATERAL (SELECT k.parents FROM known_case AS k WHERE k."case" = r."case" AND {known} LIMIT 1) AS k ON true
 LEFT JOIN LATERAL (SELECT p.proposal, p.partner, p.program FROM proposal AS p
     WHERE p.request = r.request AND p.state = 'tentative' AND p.seen_at IS NULL AND {proposal} LIMIT 1) AS p ON true
-WHERE r.request > $1 AND r.state = 'open' AND left(r.county, 2) = $2
-    AND (w.request IS NOT NULL OR p.proposal IS NOT NULL) AND {request}
-ORDER BY r.request LIMIT $3
+WHERE w.request IS NOT NULL OR p.proposal IS NOT NULL
+ORDER BY r.request
 """,
     requests=columns(SupportRequest, "r"),
     **SEEN,
@@ -102,20 +111,22 @@ Opens = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 
 async def pages(transaction: Opens, around: Circumstances, counties: Sequence[str]) -> AsyncIterator[Pool]:
     """The pool of a state, of which this database has rows in these counties, in parts; each is read in a transaction of its own."""
-    served = sorted(counties)
-    for read in (_seekers, _partners):
-        last: Any = None
-        while True:
-            async with transaction() as work:
-                page, last = await read(await work.raw(), around, served, last)
-            yield page
-            if last is None:
-                break
+    async with transaction() as work:
+        seeking = [row["request"] for row in await (await work.raw()).fetch(SEEKING)]
+    for first in range(0, len(seeking), PAGE):
+        async with transaction() as work:
+            page = await _seekers(await work.raw(), around, seeking[first : first + PAGE])
+        yield page
+    last: Any = (FIRST, "")
+    while last is not None:
+        async with transaction() as work:
+            page, last = await _partners(await work.raw(), around, sorted(counties), last)
+        yield page
 
 
-async def _seekers(raw: Any, around: Circumstances, _counties: list[str], after: Any) -> tuple[Pool, Any]:
-    """A page of the families who seek a partner, and what the next one is behind."""
-    rows = [tuple(row) for row in await raw.fetch(SEEKERS, after or FIRST, around.digits, PAGE)]
+async def _seekers(raw: Any, around: Circumstances, seeking: list[UUID]) -> Pool:
+    """Those of these families who seek a partner."""
+    rows = [tuple(row) for row in await raw.fetch(SEEKERS, seeking, around.digits)]
     requests = [SupportRequest(*values(row[:REQUEST])) for row in rows]
     noes = await pairs.noes_of(raw, [each.parent for each in requests])
     zones = {county: zone_of(around.versions, county) for county in {each.county for each in requests}}
@@ -132,13 +143,12 @@ async def _seekers(raw: Any, around: Circumstances, _counties: list[str], after:
         for each, row in zip(requests, rows, strict=True)
     ]
     stand = {row[0]: Movable(row[REQUEST + 1], row[0], *row[REQUEST + 2 :]) for row in rows if row[REQUEST + 1]}
-    page = replace(around.nobody, seekers=tuple(found), movable=stand)
-    return page, rows[-1][0] if len(rows) == PAGE else None
+    return replace(around.nobody, seekers=tuple(found), movable=stand)
 
 
 async def _partners(raw: Any, around: Circumstances, counties: list[str], after: Any) -> tuple[Pool, Any]:
-    """A page of the partners who are counted in the state or serve one of these counties."""
-    rows = [tuple(row) for row in await raw.fetch(ENTRIES, *(after or (FIRST, "")), around.digits, counties, PAGE)]
+    """A page of the partners who are counted in the state or serve one of these counties, and what the next one is behind."""
+    rows = [tuple(row) for row in await raw.fetch(ENTRIES, *after, around.digits, counties, PAGE)]
     entries = [RosterEntry(*values(row[:ENTRY])) for row in rows]
     profiles = {row[ENTRY]: Profile(*values(row[ENTRY:])) for row in rows if row[ENTRY]}
     persons = sorted({each.partner for each in entries})

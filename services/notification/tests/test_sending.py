@@ -1,7 +1,8 @@
 """What is handed over to a mail server, what it answers, and what nobody knows."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any
 
@@ -156,6 +157,30 @@ async def test_a_stopped_sender_writes_down_what_it_has_begun(notification: Any)
     working.cancel()
     with pytest.raises(asyncio.CancelledError):
         await working
+    assert await notification.states() == ["sent"]
+
+
+async def test_a_sender_stopped_while_it_commits_hands_over_what_it_has_taken(
+    notification: Any, monkeypatch: Any
+) -> None:
+    await told(notification)
+    committed, work = asyncio.Event(), notification.runtime.work
+
+    @asynccontextmanager
+    async def slowly(**scope: Any) -> AsyncIterator[Any]:
+        async with work(**scope) as unit:
+            yield unit
+        committed.set()
+        await asyncio.sleep(0.1)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(notification.runtime, "work", slowly)
+        stepping = asyncio.create_task(notification.step("hand over"))
+        await committed.wait()
+        patched.undo()
+        stepping.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await stepping
     assert await notification.states() == ["sent"]
 
 

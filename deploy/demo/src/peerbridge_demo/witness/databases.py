@@ -9,6 +9,7 @@ from typing import Any, Final
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupLoadInProgressError
 
 from peerbridge.database.chassis import CHASSIS_TABLES
 from peerbridge.database.provision import Urls
@@ -72,13 +73,20 @@ class Databases:
     async def _calm(self, consumer: AIOKafkaConsumer, admin: AIOKafkaAdminClient, patience: float) -> None:
         until, calm = time.monotonic() + patience, 0
         while calm < CALM_LOOKS:
-            ends = await consumer.end_offsets(PLACES)
-            groups = {group for group, *_ in await admin.list_consumer_groups()}
-            left = await self._left({(at.topic, at.partition): end for at, end in ends.items()}, groups)
+            left = await self._unheard(consumer, admin)
             calm = 0 if left else calm + 1
             if left and time.monotonic() > until:
                 raise TimeoutError(f"not settled within {patience:.0f} s: {', '.join(left)}")
             await asyncio.sleep(LOOK_SECONDS)
+
+    async def _unheard(self, consumer: AIOKafkaConsumer, admin: AIOKafkaAdminClient) -> list[str]:
+        """What is still to be done, in words."""
+        ends = await consumer.end_offsets(PLACES)
+        try:
+            groups = {group for group, *_ in await admin.list_consumer_groups()}
+        except GroupLoadInProgressError:  # on its way for some seconds after the first group has joined
+            return ["Kafka is still reading its groups"]
+        return await self._left({(at.topic, at.partition): end for at, end in ends.items()}, groups)
 
     async def state(self) -> dict[str, list[str]]:
         """Every row of the services' own tables, as text, by service and table: what a doubled delivery must not change."""

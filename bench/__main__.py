@@ -50,6 +50,17 @@ def write(kept: dict[str, Any], into: Path) -> None:
     (into / "README.md").write_text(page(kept))
 
 
+def of_others(kept_at: Path, only: list[str]) -> list[dict[str, Any]]:
+    """Samples kept of rows that are not measured now. Raises: SystemExit, where they are another machine's."""
+    if not kept_at.exists():
+        return []
+    kept = json.loads(kept_at.read_text())
+    others = [sample for sample in kept["samples"] if sample["row"] in set(ROWS) - set(only)]
+    if others and kept["machine"] != machine():
+        raise SystemExit(f"{kept_at} was measured on {kept['machine']}: measure all rows, or write elsewhere (--into)")
+    return others
+
+
 def main() -> None:
     """Measure, keep, write. `python -m bench size` measures bytes instead of seconds (bench/size.py)."""
     if sys.argv[1:2] == ["size"]:
@@ -64,15 +75,12 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     kept_at = arguments.into / "results" / "latest.json"
-    kept: dict[str, Any] = (
-        json.loads(kept_at.read_text()) if kept_at.exists() else {"machine": machine(), "samples": []}
-    )
-    if not arguments.page:
-        others = [sample for sample in kept["samples"] if sample["row"] not in arguments.only]
-        if others and kept["machine"] != machine():
-            raise SystemExit(
-                f"{kept_at} was measured on {kept['machine']}: measure all rows, or write elsewhere (--into)"
-            )
+    if arguments.page and not kept_at.exists():
+        raise SystemExit(f"{kept_at} is not there: measure first, or say where samples are kept (--into)")
+    if arguments.page:
+        kept = json.loads(kept_at.read_text())
+    else:
+        others = of_others(kept_at, arguments.only)
         day = f"{datetime.now(UTC):%Y-%m-%d}"
         fresh = [sample | {"on": day} for sample in measure(arguments.only, arguments.repeats)]
         ordered = sorted(others + fresh, key=lambda sample: list(ROWS).index(sample["row"]))

@@ -167,20 +167,18 @@ async def test_a_sender_stopped_while_it_commits_hands_over_what_it_has_taken(
     committed, work = asyncio.Event(), notification.runtime.work
 
     @asynccontextmanager
-    async def slowly(**scope: Any) -> AsyncIterator[Any]:
-        async with work(**scope) as unit:
+    async def slowly(*counties: Any, **scope: Any) -> AsyncIterator[Any]:
+        async with work(*counties, **scope) as unit:
             yield unit
         committed.set()
         await asyncio.sleep(0.1)
 
-    with monkeypatch.context() as patched:
-        patched.setattr(notification.runtime, "work", slowly)
-        stepping = asyncio.create_task(notification.step("hand over"))
-        await committed.wait()
-        patched.undo()
-        stepping.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await stepping
+    monkeypatch.setattr(notification.runtime, "work", slowly)
+    stepping = asyncio.create_task(notification.step("hand over"))
+    await committed.wait()
+    stepping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stepping
     assert await notification.states() == ["sent"]
 
 

@@ -73,20 +73,11 @@ class Databases:
     async def _calm(self, consumer: AIOKafkaConsumer, admin: AIOKafkaAdminClient, patience: float) -> None:
         until, calm = time.monotonic() + patience, 0
         while calm < CALM_LOOKS:
-            left = await self._unheard(consumer, admin)
+            left = await self._left(consumer, admin)
             calm = 0 if left else calm + 1
             if left and time.monotonic() > until:
                 raise TimeoutError(f"not settled within {patience:.0f} s: {', '.join(left)}")
             await asyncio.sleep(LOOK_SECONDS)
-
-    async def _unheard(self, consumer: AIOKafkaConsumer, admin: AIOKafkaAdminClient) -> list[str]:
-        """What is still to be done, in words."""
-        ends = await consumer.end_offsets(PLACES)
-        try:
-            groups = {group for group, *_ in await admin.list_consumer_groups()}
-        except GroupLoadInProgressError:  # on its way for some seconds after the first group has joined
-            return ["Kafka is still reading its groups"]
-        return await self._left({(at.topic, at.partition): end for at, end in ends.items()}, groups)
 
     async def state(self) -> dict[str, list[str]]:
         """Every row of the services' own tables, as text, by service and table: what a doubled delivery must not change."""
@@ -99,8 +90,13 @@ class Databases:
                     found[f"{service}.{table}"] = [each["row"] for each in rows]
         return found
 
-    async def _left(self, ends: Ends, groups: set[str]) -> list[str]:
+    async def _left(self, consumer: AIOKafkaConsumer, admin: AIOKafkaAdminClient) -> list[str]:
         """What is still to be done, in words. Every service reads a topic as the group `<service>.<topic>`."""
+        ends = {(at.topic, at.partition): end for at, end in (await consumer.end_offsets(PLACES)).items()}
+        try:
+            groups = {group for group, *_ in await admin.list_consumer_groups()}
+        except GroupLoadInProgressError:  # on its way for some seconds after the first group has joined
+            return ["Kafka is still reading its groups"]
         return [
             left
             for service in self._eyes

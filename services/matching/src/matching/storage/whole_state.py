@@ -117,10 +117,10 @@ async def pages(transaction: Opens, around: Circumstances, counties: Sequence[st
         async with transaction() as work:
             page = await _seekers(await work.raw(), around, seeking[first : first + PAGE])
         yield page
-    last: Any = (FIRST, "")
+    served, last = sorted(counties), (FIRST, "")
     while last is not None:
         async with transaction() as work:
-            page, last = await _partners(await work.raw(), around, sorted(counties), last)
+            page, last = await _partners(await work.raw(), around, served, last)
         yield page
 
 

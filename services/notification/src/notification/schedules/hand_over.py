@@ -40,7 +40,6 @@ class Sender:
         self.mailer, self.link, self.lease = mailer, link, lease
         self._most = mailer.server.connections * PER_LINE
         self._going: set[asyncio.Task[Handed]] = set()
-        self._taking: asyncio.Task[None] | None = None
         self._away_until = 0.0
 
     async def step(self, runtime: Runtime) -> bool:
@@ -58,12 +57,16 @@ class Sender:
         room = self._most - len(self._going)
         if room < min(PER_LINE, self._most):
             return
-        self._taking = asyncio.create_task(self._take(runtime, room))
-        await asyncio.shield(
-            self._taking
-        )  # stopped between a commit and its hand-overs, all of them would be uncertain
+        taking = asyncio.create_task(self._take(runtime, room))
+        try:
+            await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            await asyncio.wait([taking], timeout=LAST_WORDS_SECONDS)
+            taking.cancel()
+            raise
 
     async def _take(self, runtime: Runtime, room: int) -> None:
+        """Never stopped between the commit and its hand-overs: all of them would be uncertain."""
         async with runtime.work(scope=NOTHING) as work:
             taken = await take_turns(work, room, self.lease)
         self._going |= {asyncio.create_task(self._one(letter)) for letter in taken.letters}
@@ -87,9 +90,6 @@ class Sender:
 
     async def _last_words(self, runtime: Runtime) -> None:
         """Let what has begun end, and write it down; what has not ended by then is found uncertain later."""
-        if self._taking:
-            await asyncio.wait([self._taking], timeout=LAST_WORDS_SECONDS)
-            self._taking.cancel()
         if self._going:
             _, still = await asyncio.wait(self._going, timeout=LAST_WORDS_SECONDS)
             self._going -= still
